@@ -1,0 +1,52 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useLiveInterval } from "@/app/_live/use-live";
+import { useTrpc } from "@/app/_trpc/client";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { describeBatchCounts } from "@/app/_work/describe-batch-counts";
+import { isWorking } from "@/app/_work/describe-stage";
+import { SourceRow } from "@/app/_work/source-row";
+import type { BatchSummary } from "@/server/batches/schema";
+
+const maxRows = 8;
+
+/** A batch on the dashboard: its first sources, those that still move before the others. */
+export function BatchCard({ batch }: { batch: BatchSummary }) {
+  const trpc = useTrpc();
+  const refetchInterval = useLiveInterval();
+  const detail = useQuery(trpc.batches.get.queryOptions({ batchId: batch.id }, { refetchInterval }));
+  const sources = detail.data?.sources;
+  if (!sources) return <Skeleton rows={2} />;
+  const isLong = sources.length > maxRows;
+  const rows = isLong
+    ? [...sources].sort((a, b) => Number(isWorking(b.stage)) - Number(isWorking(a.stage))).slice(0, maxRows)
+    : sources;
+  return (
+    <article aria-label={batch.name} className="overflow-hidden rounded-xl border border-line bg-surface">
+      <header className="flex flex-wrap items-baseline justify-between gap-x-3 border-line border-b bg-sunken/50 px-3 py-1.5 text-xs">
+        <Link
+          href={`/batches/${batch.id}`}
+          className="truncate rounded font-medium hover:text-accent hover:underline"
+        >
+          {batch.name}
+        </Link>
+        <span className="text-muted tabular-nums">{describeBatchCounts(detail.data ?? batch)}</span>
+      </header>
+      <ul className="divide-y divide-line">
+        {rows.map((source) => (
+          <SourceRow key={source.sourceIndex} source={source} />
+        ))}
+      </ul>
+      {isLong && (
+        <Link
+          href={`/batches/${batch.id}`}
+          className="block border-line border-t px-3 py-2 text-accent text-xs hover:underline"
+        >
+          See all {sources.length} files
+        </Link>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLive, useLiveInterval } from "@/app/_live/use-live";
+import { useTrpc } from "@/app/_trpc/client";
+import { QueryNotice } from "@/app/_trpc/query-notice";
+import { cn } from "@/app/_ui/cn";
+import { Sheet } from "@/app/_ui/sheet";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { useSubmit } from "@/app/_uploads/use-submit";
+import { isBatchEnded } from "@/core/status/derive-batch-status";
+import type { EngineId } from "@/server/batches/schema";
+import { BatchCard } from "./batch-card";
+import { DropZone } from "./drop-zone";
+import { EarlierBatches } from "./earlier-batches";
+import { EngineChoice } from "./engine-choice";
+import { RecentTranscripts } from "./recent-transcripts";
+import { Welcome } from "./welcome";
+
+export function DashboardView() {
+  const trpc = useTrpc();
+  useLive({ everything: true });
+  const refetchInterval = useLiveInterval();
+  const batches = useQuery(trpc.batches.list.queryOptions({}, { refetchInterval }));
+  const transcripts = useQuery(trpc.transcripts.list.queryOptions({ limit: 8 }, { refetchInterval }));
+  const [engine, setEngine] = useState<EngineId | undefined>();
+  const { submit, isPending } = useSubmit();
+
+  const all = batches.data?.batches ?? [];
+  const shown = useShownBatches(all.filter(({ status }) => !isBatchEnded(status)).map(({ id }) => id));
+  const now = all.filter(({ id }) => shown.has(id));
+  const earlier = all.filter(({ id }) => !shown.has(id));
+  const documents = transcripts.data?.documents ?? [];
+  const isNew = batches.isSuccess && transcripts.isSuccess && all.length === 0 && documents.length === 0;
+
+  return (
+    <Sheet>
+      <h1 className="sr-only">Dashboard</h1>
+      <DropZone isBusy={isPending} isCompact={!isNew} onFiles={(files) => submit(files, engine)}>
+        <EngineChoice value={engine} onChange={setEngine} />
+      </DropZone>
+      <QueryNotice query={batches} className="mt-4" />
+      {isNew && <Welcome />}
+      {now.length > 0 && (
+        <section aria-labelledby="now" className="mt-8">
+          <h2 id="now" className="mb-2 font-semibold">
+            {now.some(({ status }) => !isBatchEnded(status)) ? "In progress" : "Just finished"}
+          </h2>
+          <div className="flex flex-col gap-4">
+            {now.map((batch) => (
+              <BatchCard key={batch.id} batch={batch} />
+            ))}
+          </div>
+        </section>
+      )}
+      {transcripts.isPending && <Skeleton rows={4} className="mt-8" />}
+      <div className={cn("mt-8 grid items-start gap-8", earlier.length > 0 && "lg:grid-cols-[1fr_20rem]")}>
+        {documents.length > 0 && <RecentTranscripts documents={documents} />}
+        {earlier.length > 0 && <EarlierBatches batches={earlier.slice(0, 6)} />}
+      </div>
+    </Sheet>
+  );
+}
+
+/** What was at work stays where it is when it ends, until the reader goes elsewhere. */
+function useShownBatches(activeIds: string[]): ReadonlySet<string> {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set(activeIds));
+  const fresh = activeIds.filter((id) => !seen.has(id));
+  if (fresh.length === 0) return seen;
+  const next = new Set([...seen, ...fresh]);
+  setSeen(next);
+  return next;
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { formatSize } from "@/app/_format/format-size";
+import { useTrpc } from "@/app/_trpc/client";
+import { QueryNotice } from "@/app/_trpc/query-notice";
+import { Badge } from "@/app/_ui/badge";
+import { Notice } from "@/app/_ui/notice";
+import { PageHead } from "@/app/_ui/page-head";
+import { Sheet } from "@/app/_ui/sheet";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { SystemStatus } from "@/server/workers/schema";
+import { Fact, Facts } from "./facts";
+import { WorkerFacts } from "./worker-facts";
+
+const refetchInterval = 5_000;
+
+export function StatusView() {
+  const trpc = useTrpc();
+  const status = useQuery(trpc.workers.status.queryOptions(undefined, { refetchInterval }));
+  return (
+    <Sheet className="max-w-4xl">
+      <PageHead
+        title="Settings"
+        note="Settings are environment variables, read at the start. Here is what is in force, and how the machine stands."
+      >
+        <Link href="/api-reference" className="text-accent underline">
+          API for scripts
+        </Link>
+      </PageHead>
+      <QueryNotice query={status} className="mb-4" />
+      {status.isPending && <Skeleton rows={8} />}
+      {status.data && <StatusFacts status={status.data} />}
+    </Sheet>
+  );
+}
+
+function StatusFacts({ status }: { status: SystemStatus }) {
+  const warnings = [status.ffmpeg.warning, status.ffprobe.warning].filter((text) => text !== null);
+  const { database, limits } = status;
+  return (
+    <div className="flex flex-col gap-4">
+      {!status.workers.some(({ alive }) => alive) && (
+        <Notice tone="danger">
+          No worker is running, so nothing is transcribed. It is started again by itself; if this stays, stop
+          Trax and start it anew with npm start.
+        </Notice>
+      )}
+      {[...new Set(warnings)].map((text) => (
+        <Notice key={text} tone="warn">
+          {text}
+        </Notice>
+      ))}
+      <Facts title="This Trax">
+        <Fact name="Version">{status.version}</Fact>
+        <Fact name="Folder">{status.home}</Fact>
+        <Fact name="Database">
+          PostgreSQL {database.serverVersion},{" "}
+          {database.kind === "embedded" ? "its own" : "a server of yours"}; schema {status.schemaVersion}
+        </Fact>
+        <Fact name="Limits">
+          {formatSize(limits.maxUploadBytes)} a file, {limits.maxAudioHours} hours a recording
+        </Fact>
+      </Facts>
+      <DiskFacts freeBytes={status.freeBytes} />
+      <Facts title="Speech engines">
+        {status.engines.map((engine) => (
+          <Fact key={engine.id} name={engine.name}>
+            {engine.description} {engine.isDefault && <Badge>Default</Badge>}
+          </Fact>
+        ))}
+      </Facts>
+      <WorkerFacts workers={status.workers} />
+      <Facts title="Media tools">
+        {(["ffmpeg", "ffprobe"] as const).map((tool) => (
+          <Fact key={tool} name={tool}>
+            {status[tool].path
+              ? `${status[tool].version ?? "unknown version"}, ${status[tool].path}`
+              : "Not found"}
+          </Fact>
+        ))}
+      </Facts>
+      <Facts title="Settings in force">
+        {status.settings.map(({ name, value, isDefault }) => (
+          <Fact key={name} name={<code className="text-xs">{name}</code>}>
+            {value || "not set"} {!isDefault && <Badge tone="accent">Changed</Badge>}
+          </Fact>
+        ))}
+      </Facts>
+    </div>
+  );
+}
+
+function DiskFacts({ freeBytes }: { freeBytes: number }) {
+  const trpc = useTrpc();
+  const use = useQuery(trpc.transcripts.diskUse.queryOptions(undefined, { staleTime: 30_000 }));
+  return (
+    <Facts title="Disk">
+      {use.data && (
+        <>
+          <Fact name="Recordings">{formatSize(use.data.sourcesBytes)}</Fact>
+          <Fact name="Prepared sound">{formatSize(use.data.derivedBytes)}</Fact>
+          <Fact name="Downloads">{formatSize(use.data.exportsBytes)}</Fact>
+          <Fact name="Unfinished uploads">{formatSize(use.data.uploadsBytes)}</Fact>
+        </>
+      )}
+      <Fact name="Free">{formatSize(freeBytes)}</Fact>
+    </Facts>
+  );
+}

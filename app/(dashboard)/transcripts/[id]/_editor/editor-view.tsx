@@ -1,0 +1,85 @@
+"use client";
+
+import { AudioLines } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Notice } from "@/app/_ui/notice";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { WorkLine } from "@/app/_work/work-line";
+import type { DocumentDetail } from "@/server/transcripts/schema";
+import { useEditorKeys } from "./actions/use-editor-keys";
+import { EditorContext, useEditor, useEditorStatus } from "./editor-context";
+import { MediaElement } from "./player/media-element";
+import { PlayerBar } from "./player/player-bar";
+import { SegmentList } from "./rows/segment-list";
+import { ResultNotes } from "./toolbar/result-notes";
+import { Toolbar } from "./toolbar/toolbar";
+import { useEditorParts } from "./use-editor-parts";
+
+interface EditorViewProps {
+  detail: DocumentDetail;
+  notice: ReactNode;
+}
+
+export function EditorView({ detail, notice }: EditorViewProps) {
+  const parts = useEditorParts(detail);
+  return (
+    <EditorContext value={parts}>
+      <EditorFrame detail={detail} notice={notice} />
+    </EditorContext>
+  );
+}
+
+function EditorFrame({ detail, notice }: EditorViewProps) {
+  const { playback } = useEditor();
+  useEditorKeys();
+  const { media } = detail;
+  return (
+    <div className="flex h-[calc(100dvh-3rem-1px)] min-h-80 flex-col">
+      <Toolbar detail={detail} />
+      <div className="flex min-h-0 flex-1 flex-col lg:flex-row-reverse">
+        {media?.playback && <MediaElement media={media.playback} playback={playback} />}
+        <SegmentList>
+          {notice}
+          <ResultNotes detail={detail} />
+          {detail.work && (
+            <Notice>
+              <WorkLine work={detail.work} name={detail.title} />
+            </Notice>
+          )}
+          <LoadNotice detail={detail} />
+        </SegmentList>
+      </div>
+      {media?.playback && <PlayerBar playback={playback} peaksPath={media.peaksPath} />}
+    </div>
+  );
+}
+
+/** In place of the lines, or of those that are missing. */
+function LoadNotice({ detail }: { detail: DocumentDetail }) {
+  const { session } = useEditor();
+  const { isLoaded, loadFailure } = useEditorStatus();
+  if (loadFailure) {
+    return (
+      <Notice
+        tone="danger"
+        action={
+          <Button size="sm" onClick={() => void session.load(detail.revision)}>
+            Try again
+          </Button>
+        }
+      >
+        {loadFailure}
+      </Notice>
+    );
+  }
+  if (session.segments.listIds().length > 0) return null;
+  if (!isLoaded) return <Skeleton rows={5} />;
+  return (
+    <EmptyState icon={<AudioLines />} title="No words were heard">
+      Nobody seems to speak in this recording, or in no language the engine understands. It can still be
+      played below.
+    </EmptyState>
+  );
+}

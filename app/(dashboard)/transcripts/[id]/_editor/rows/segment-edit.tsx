@@ -1,0 +1,69 @@
+"use client";
+
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEditor } from "../editor-context";
+
+interface SegmentEditProps {
+  segmentId: string;
+  text: string;
+}
+
+/** The text of a line while it is typed in. Leaving it saves, Escape puts back what stood there. */
+export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
+  const { session, list } = useEditor();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [initial] = useState(text);
+  const [typed, setTyped] = useState(text);
+
+  useEffect(() => {
+    const caret = list.takeCaret() ?? field.current?.value.length ?? 0;
+    field.current?.focus({ preventScroll: true });
+    field.current?.setSelectionRange(caret, caret);
+  }, [list]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is typed
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "0";
+    element.style.height = `${element.scrollHeight + 2}px`;
+  }, [typed]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") session.revert(segmentId, initial);
+    else if (!(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    list.stopEditing(true);
+    void session.flush();
+  }
+
+  function onBlur() {
+    void session.flush();
+    // Another window has the focus now, this field still has it in the page: typing goes on later.
+    if (document.activeElement !== field.current) list.stopEditing(false);
+  }
+
+  return (
+    <div className="-my-1">
+      <textarea
+        ref={field}
+        aria-label="Text of this line"
+        aria-describedby="edit-keys"
+        rows={1}
+        maxLength={200_000}
+        defaultValue={text}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          session.edit(segmentId, event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={onBlur}
+        className="block w-full resize-none overflow-hidden rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
+      />
+      <p id="edit-keys" className="pt-0.5 text-muted text-xs">
+        Ctrl+Enter saves, Escape puts back what was there.
+      </p>
+    </div>
+  );
+}

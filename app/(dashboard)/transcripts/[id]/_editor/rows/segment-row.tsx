@@ -1,0 +1,90 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import { memo, useCallback, useEffect, useRef } from "react";
+import { formatClock } from "@/app/_format/format-clock";
+import { useEditor, useList, useRow } from "../editor-context";
+import { ConflictCard } from "./conflict-card";
+import { SegmentEdit } from "./segment-edit";
+import { SegmentText } from "./segment-text";
+
+interface SegmentRowProps {
+  segmentId: string;
+  index: number;
+  count: number;
+  topPx: number;
+  /** The list measures each row, as its height follows its text. */
+  measure: (element: HTMLLIElement | null) => void;
+}
+
+export const SegmentRow = memo(function SegmentRow({
+  segmentId,
+  index,
+  count,
+  topPx,
+  measure,
+}: SegmentRowProps) {
+  const { list } = useEditor();
+  const row = useRow(segmentId);
+  const isActive = useList((at) => at.getActiveId() === segmentId);
+  const isEditing = useList((at) => at.getState().editingId === segmentId);
+  const element = useRef<HTMLLIElement>(null);
+  const attach = useCallback(
+    (node: HTMLLIElement | null) => {
+      element.current = node;
+      measure(node);
+    },
+    [measure],
+  );
+
+  useEffect(() => {
+    if (!isEditing && isActive && list.takeFocus(segmentId)) element.current?.focus({ preventScroll: true });
+  });
+
+  if (!row) return null;
+  const { segment, draft, conflict } = row;
+  const time = formatClock(segment.startMs);
+  const tabIndex = isActive ? 0 : -1;
+  return (
+    <li
+      ref={attach}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      tabIndex={tabIndex}
+      data-index={index}
+      data-segment-id={segmentId}
+      style={{ transform: `translateY(${topPx}px)` }}
+      className="group/row absolute inset-x-1 top-0 flex items-baseline gap-2 rounded-lg px-2 py-1.5 outline-offset-[-2px] hover:bg-sunken/50 data-current:bg-sunken/70 sm:inset-x-3"
+    >
+      <button
+        type="button"
+        tabIndex={tabIndex}
+        data-play
+        aria-label={`Play from ${time}`}
+        className="w-11 shrink-0 rounded text-right text-muted text-xs tabular-nums hover:text-accent hover:underline"
+      >
+        {time}
+      </button>
+      <div className="min-w-0 flex-1 text-[0.9375rem] leading-6">
+        {conflict ? (
+          <ConflictCard segmentId={segmentId} conflict={conflict} />
+        ) : isEditing ? (
+          <SegmentEdit segmentId={segmentId} text={draft ?? segment.text} />
+        ) : (
+          <SegmentText text={draft ?? segment.text} words={segment.words} />
+        )}
+      </div>
+      {!conflict && !isEditing && (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          data-edit
+          aria-label={`Edit the line at ${time}`}
+          className="shrink-0 self-start rounded p-1 text-muted opacity-0 hover:bg-sunken hover:text-ink focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100"
+        >
+          <Pencil aria-hidden className="size-3.5" />
+        </button>
+      )}
+    </li>
+  );
+});

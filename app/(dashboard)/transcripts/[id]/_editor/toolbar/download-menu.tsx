@@ -1,0 +1,66 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { ChevronDown, Download } from "lucide-react";
+import { useTrpc } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/app/_ui/menu";
+import { showToast } from "@/app/_ui/toast-store";
+import type { ExportFormat } from "@/server/exports/schema";
+import { useEditor } from "../editor-context";
+
+const formats: { format: ExportFormat; text: string }[] = [
+  { format: "txt", text: "Text (.txt)" },
+  { format: "srt", text: "Subtitles (.srt)" },
+  { format: "vtt", text: "Web subtitles (.vtt)" },
+  { format: "json", text: "Data (.json)" },
+];
+
+export function DownloadMenu() {
+  const trpc = useTrpc();
+  const { documentId, session } = useEditor();
+  const create = useMutation(
+    trpc.exports.create.mutationOptions({ onSuccess: (made) => download(made.path) }),
+  );
+
+  async function start(format: ExportFormat) {
+    // What was typed a moment ago belongs into the file.
+    if (!(await session.flush())) {
+      showToast({
+        text: "Some changes are not saved yet, so the file would lack them. See above.",
+        tone: "danger",
+      });
+      return;
+    }
+    create.mutate({ documentId, format });
+  }
+
+  return (
+    <Menu modal={false}>
+      <MenuTrigger asChild>
+        <Button disabled={create.isPending} className="px-2 sm:px-3">
+          <Download aria-hidden />
+          <span className="sr-only sm:not-sr-only">Download</span>
+          <ChevronDown aria-hidden className="text-muted" />
+        </Button>
+      </MenuTrigger>
+      <MenuContent>
+        {formats.map(({ format, text }) => (
+          <MenuItem key={format} onSelect={() => void start(format)}>
+            {text}
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}
+
+/** By a link, which leaves the page as it is; the server names the file. */
+function download(path: string) {
+  const link = document.createElement("a");
+  link.href = path;
+  link.download = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Redo2, Undo2 } from "lucide-react";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { DocumentDetail } from "@/server/transcripts/schema";
+import { editorActions } from "../actions/editor-actions";
+import { useEditor, useEditorStatus } from "../editor-context";
+import { DocumentTitle } from "./document-title";
+import { DownloadMenu } from "./download-menu";
+import { KeysHelp } from "./keys-help";
+import { SaveStatus } from "./save-status";
+
+const runAction = (id: string) => editorActions.find((action) => action.id === id)?.run;
+
+export function Toolbar({ detail }: { detail: DocumentDetail }) {
+  const editor = useEditor();
+  const { canUndo, canRedo } = useEditorStatus();
+  return (
+    <div className="shrink-0 border-line border-b py-2">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-3 gap-y-1 px-3 sm:px-5">
+        <div className="min-w-0 flex-1 basis-60">
+          <DocumentTitle documentId={detail.id} title={detail.title} />
+        </div>
+        <SaveStatus />
+        <div className="ml-auto flex items-center gap-0.5">
+          <IconButton
+            label="Undo"
+            keys="Ctrl+Z"
+            disabled={!canUndo}
+            onClick={() => runAction("undo")?.(editor)}
+          >
+            <Undo2 aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Redo"
+            keys="Ctrl+Y"
+            disabled={!canRedo}
+            onClick={() => runAction("redo")?.(editor)}
+          >
+            <Redo2 aria-hidden />
+          </IconButton>
+          <KeysHelp />
+          <span className="ml-1.5">
+            <DownloadMenu />
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { RotateCcw, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { formatClock } from "@/app/_format/format-clock";
+import { formatSize } from "@/app/_format/format-size";
+import { When } from "@/app/_format/when";
+import { Button } from "@/app/_ui/button";
+import { IconButton } from "@/app/_ui/icon-button";
+import { InlineName } from "@/app/_ui/inline-name";
+import { canRetry } from "@/app/_work/describe-stage";
+import { useWorkActions } from "@/app/_work/use-work-actions";
+import { WorkLine } from "@/app/_work/work-line";
+import type { DocumentSummary } from "@/server/transcripts/schema";
+import { useDocumentActions } from "./use-document-actions";
+
+export function DocumentRow({ document }: { document: DocumentSummary }) {
+  const { id, title, work } = document;
+  const { remove, rename } = useDocumentActions();
+  const { retrySource } = useWorkActions();
+  // The new name is shown while it is on its way.
+  const name = rename.isPending ? rename.variables.title : title;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 hover:bg-sunken/60">
+      <div className="min-w-0 flex-1 basis-56">
+        <InlineName name={name} onRename={(next) => rename.mutate({ documentId: id, title: next })}>
+          <Link
+            href={`/transcripts/${id}`}
+            className="truncate rounded font-medium hover:text-accent hover:underline"
+          >
+            {name}
+          </Link>
+        </InlineName>
+        {work?.error && <p className="text-pretty text-danger text-xs">{work.error.sentence}</p>}
+      </div>
+      {work && <WorkLine work={work} name={name} />}
+      {work && canRetry(work.stage) && (
+        <Button
+          size="sm"
+          disabled={retrySource.isPending}
+          onClick={() => retrySource.mutate({ batchId: work.batchId, sourceIndex: work.sourceIndex })}
+        >
+          <RotateCcw aria-hidden />
+          Retry
+        </Button>
+      )}
+      <span className="ml-auto flex items-center text-muted text-xs tabular-nums">
+        <span className="w-16 text-right">
+          {document.durationSeconds !== null && formatClock(document.durationSeconds * 1_000)}
+        </span>
+        <span className="hidden w-20 text-right sm:inline">
+          {document.sizeBytes !== null && formatSize(document.sizeBytes)}
+        </span>
+        <span className="w-28 text-right">
+          <When at={document.createdAt} />
+        </span>
+        <IconButton
+          label={`Delete ${name}`}
+          className="ml-1"
+          disabled={remove.isPending}
+          onClick={() => remove.mutate({ documentIds: [id] })}
+        >
+          <Trash2 aria-hidden />
+        </IconButton>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type StartTransfer, UploadStore } from "./upload-store";
+
+type Transfer = {
+  source: Parameters<StartTransfer>[1];
+  handlers: Parameters<StartTransfer>[2];
+  stopped: boolean;
+};
+
+function buildStore() {
+  const transfers: Transfer[] = [];
+  const store = new UploadStore((_file, source, handlers) => {
+    const transfer: Transfer = { source, handlers, stopped: false };
+    transfers.push(transfer);
+    return () => {
+      transfer.stopped = true;
+    };
+  });
+  const add = (mediaFileId: string, isResumed = false) =>
+    store.add(new File(["12345"], "talk.wav"), {
+      mediaFileId,
+      batchId: "batch",
+      sourceIndex: 0,
+      fileName: "talk.wav",
+      sizeBytes: 5,
+      isResumed,
+    });
+  const stateOf = (id: string) => store.getSnapshot().get(id)?.state;
+  const transfer = (index: number) => {
+    const found = transfers[index];
+    if (!found) throw new Error(`transfer ${index} was not started`);
+    return found;
+  };
+  return { store, transfers, add, stateOf, transfer };
+}
+
+describe("UploadStore", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("sends two at a time and the next when one is done", () => {
+    const { add, transfers, stateOf, transfer } = buildStore();
+    add("a");
+    add("b");
+    add("c");
+    expect(transfers).toHaveLength(2);
+    expect(stateOf("c")).toBe("waiting");
+    transfer(0).handlers.onDone();
+    expect(stateOf("a")).toBe("done");
+    expect(stateOf("c")).toBe("uploading");
+  });
+
+  it("gives its place away while it is paused, and goes on where the server stands", () => {
+    const { store, add, stateOf, transfer, transfers } = buildStore();
+    add("a");
+    add("b");
+    add("c");
+    store.pause("a");
+    expect(transfer(0).stopped).toBe(true);
+    expect(stateOf("c")).toBe("uploading");
+    store.resume("a");
+    expect(stateOf("a")).toBe("waiting");
+    transfer(1).handlers.onDone();
+    expect(stateOf("a")).toBe("uploading");
+    expect(transfers.at(-1)?.source.isResumed).toBe(true);
+  });
+
+  it("tries again by itself when nobody answers", () => {
+    const { add, stateOf, transfer, transfers } = buildStore();
+    add("a");
+    transfer(0).handlers.onError({ mayPass: true, sentence: null });
+    expect(stateOf("a")).toBe("offline");
+    vi.advanceTimersByTime(10_000);
+    expect(stateOf("a")).toBe("uploading");
+    expect(transfers).toHaveLength(2);
+  });
+
+  it("shows the server's sentence when the file is refused, and does not insist", () => {
+    const { store, add, stateOf, transfer, transfers } = buildStore();
+    add("a");
+    transfer(0).handlers.onError({ mayPass: false, sentence: "The file is too large." });
+    vi.advanceTimersByTime(60_000);
+    expect(stateOf("a")).toBe("failed");
+    expect(store.getSnapshot().get("a")?.message).toBe("The file is too large.");
+    expect(transfers).toHaveLength(1);
+  });
+
+  it("does not listen to a transfer that was stopped", () => {
+    const { store, add, stateOf, transfer } = buildStore();
+    add("a");
+    store.pause("a");
+    transfer(0).handlers.onDone();
+    transfer(0).handlers.onError({ mayPass: false, sentence: "late" });
+    expect(stateOf("a")).toBe("paused");
+  });
+
+  it("forgets a removed one and starts the next", () => {
+    const { store, add, stateOf, transfer } = buildStore();
+    add("a");
+    add("b");
+    add("c");
+    store.remove("a");
+    expect(transfer(0).stopped).toBe(true);
+    expect(stateOf("a")).toBeUndefined();
+    expect(stateOf("c")).toBe("uploading");
+  });
+
+  it("tells of progress soon, but not for every byte", () => {
+    const { store, add, transfer } = buildStore();
+    add("a");
+    const listener = vi.fn();
+    store.subscribe(listener);
+    for (let sent = 1; sent <= 4; sent += 1) transfer(0).handlers.onProgress(sent);
+    expect(listener).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(300);
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(store.getSnapshot().get("a")?.sentBytes).toBe(4);
+  });
+});

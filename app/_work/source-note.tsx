@@ -1,0 +1,53 @@
+"use client";
+
+import { describeUpload } from "@/app/_uploads/describe-upload";
+import type { UploadView } from "@/app/_uploads/upload-store";
+import type { SourceView } from "@/server/batches/schema";
+import { UploadAgain } from "./upload-again";
+
+interface SourceNoteProps {
+  source: SourceView;
+  upload: UploadView | undefined;
+  /** It waits for bytes that this tab is not sending. */
+  isOrphan: boolean;
+  /** Undefined until the other tabs have been asked. */
+  isElsewhere: boolean | undefined;
+}
+
+/** The line below a source: how its upload stands, which attempt this is, or what went wrong. */
+export function SourceNote({ source, upload, isOrphan, isElsewhere }: SourceNoteProps) {
+  if (source.error) {
+    return (
+      <p className="mt-1 text-pretty text-danger text-xs">
+        {source.error.sentence}
+        <Attempt source={source} />
+      </p>
+    );
+  }
+  if (isOrphan) {
+    if (isElsewhere === undefined) return null;
+    if (isElsewhere) return <p className="mt-1 text-muted text-xs">Being uploaded in another tab.</p>;
+    return <UploadAgain source={source} text="Upload interrupted: choose the file again to go on." />;
+  }
+  if (source.stage === "uploading" && upload) {
+    if (upload.state === "failed") return <UploadAgain source={source} text={describeUpload(upload)} />;
+    return <p className="mt-1 text-muted text-xs tabular-nums">{describeUpload(upload)}</p>;
+  }
+  return (
+    <p className="mt-1 text-muted text-xs empty:hidden">
+      <Attempt source={source} />
+    </p>
+  );
+}
+
+function Attempt({ source }: { source: SourceView }) {
+  const step = source.steps.find(({ status, retryCount }) => retryCount > 0 && status !== "completed");
+  if (!step) return null;
+  const attempts = step.maxRetries + 1;
+  return (
+    <span className="tabular-nums">
+      {" "}
+      Attempt {Math.min(step.retryCount + 1, attempts)} of {attempts}.
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTrpc } from "@/app/_trpc/client";
+import { showToast } from "@/app/_ui/toast-store";
+
+/** Retry and cancel, for one source and for a whole batch. */
+export function useWorkActions() {
+  const trpc = useTrpc();
+  const queryClient = useQueryClient();
+
+  async function refresh(moved: { moved: number } | undefined) {
+    if (moved?.moved === 0) showToast({ text: "Nothing to do: it has moved on in the meantime." });
+    await Promise.all([
+      queryClient.invalidateQueries(trpc.batches.pathFilter()),
+      queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
+      queryClient.invalidateQueries(trpc.transcripts.get.pathFilter()),
+    ]);
+  }
+
+  const options = { onSettled: refresh };
+  return {
+    retrySource: useMutation(trpc.batches.retrySource.mutationOptions(options)),
+    retryFailed: useMutation(trpc.batches.retryFailed.mutationOptions(options)),
+    cancelSource: useMutation(trpc.batches.cancelSource.mutationOptions(options)),
+    cancelBatch: useMutation(trpc.batches.cancel.mutationOptions(options)),
+  };
+}

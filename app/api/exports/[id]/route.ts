@@ -1,0 +1,40 @@
+import { Readable } from "node:stream";
+import { create as createContentDisposition } from "content-disposition";
+import { z } from "zod";
+import { createContext } from "@/server/api/context";
+import { getExport } from "@/server/exports/data";
+import type { ExportFormat } from "@/server/exports/schema";
+import { httpStatusOf, TraxError, toTraxError } from "@/server/platform/errors";
+import { getStorage } from "@/server/platform/storage";
+
+export const dynamic = "force-dynamic";
+
+const types: Record<ExportFormat, string> = {
+  json: "application/json; charset=utf-8",
+  txt: "text/plain; charset=utf-8",
+  srt: "application/x-subrip; charset=utf-8",
+  vtt: "text/vtt; charset=utf-8",
+};
+
+/** Sends a download that was made before. */
+export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  try {
+    const id = z.uuid().safeParse((await params).id);
+    if (!id.success) throw new TraxError("NOT_FOUND", { what: "download" });
+    const { ownerId } = await createContext();
+    const file = await getExport(ownerId, id.data);
+    const stream = await getStorage().openRead(file.key);
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
+      headers: {
+        "Content-Type": types[file.format],
+        "Content-Disposition": createContentDisposition(file.fileName),
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+      },
+    });
+  } catch (error) {
+    const trax = toTraxError(error, "INTERNAL");
+    return new Response(`${trax.message}\n`, { status: httpStatusOf(trax.code) });
+  }
+}

@@ -1,0 +1,28 @@
+/** `npm run bench -- NAME …`: one file a benchmark, each with its own arguments. */
+
+interface Benchmark {
+  run(args: string[]): Promise<void>;
+}
+
+const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  speech: () => import("./speech"),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (!load) {
+  console.error(
+    `There is no benchmark called "${name}". Known: ${Object.keys(benchmarks).join(", ")}.\n` +
+      "Example: npm run bench -- speech DIR [--json] [--model tiny|base]",
+  );
+  process.exitCode = 2;
+} else {
+  try {
+    await (await load()).run(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+export {};

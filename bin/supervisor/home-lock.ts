@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { access, constants, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { TraxError } from "@/server/platform/errors";
+
+export interface HomeLock {
+  /** The one who had it before died without giving it back. */
+  wasStale: boolean;
+  release(): void;
+}
+
+/** One Trax a TRAX_HOME. The lock names a process and when that process began, so a pid that was given to another
+ * program since does not count.
+ * @throws TraxError ALREADY_RUNNING, HOME_NOT_WRITABLE */
+export async function lockHome(home: string): Promise<HomeLock> {
+  try {
+    await makeFolder(home);
+    await access(home, constants.W_OK);
+  } catch (error) {
+    throw new TraxError("HOME_NOT_WRITABLE", { home, reason: `${(error as Error).message}.` });
+  }
+  const file = path.join(home, "trax.lock");
+  const mine = `${process.pid} ${startOf(process.pid) ?? "0"}`;
+  let wasStale = false;
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    try {
+      writeFileSync(file, mine, { flag: "wx", mode: 0o600 });
+      return { wasStale, release: () => rmSync(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        throw new TraxError("HOME_NOT_WRITABLE", { home, reason: `${(error as Error).message}.` });
+      }
+      const pid = findHolder(file);
+      if (pid !== null) throw new TraxError("ALREADY_RUNNING", { home, pid });
+      wasStale = true;
+      rmSync(file, { force: true });
+    }
+  }
+  throw new TraxError("ALREADY_RUNNING", { home, pid: "unknown" });
+}
+
+/** Step by step: asked for all steps at once, Node tries for ever where a file system refuses (as /proc does). */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  if (!existsSync(path.dirname(folder))) await makeFolder(path.dirname(folder));
+  await mkdir(folder);
+}
+
+/** The process that has the lock, null when it is gone. */
+function findHolder(file: string): number | null {
+  const [pid, start] = readFileSync(file, "utf8").trim().split(" ");
+  const number = Number(pid);
+  if (!Number.isInteger(number) || number <= 0) return null;
+  const current = startOf(number);
+  return current !== null && current === start ? number : null;
+}
+
+/** Clock ticks since boot at which a process began: field 22 of /proc/PID/stat. Elsewhere, whether it lives. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    if (process.platform === "linux") return null;
+    try {
+      process.kill(pid, 0);
+      return "0";
+    } catch {
+      return null;
+    }
+  }
+}

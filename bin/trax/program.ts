@@ -1,0 +1,130 @@
+import yargs, { type Argv } from "yargs";
+import { engineIds } from "@/server/batches/schema";
+import { exportFormats } from "@/server/exports/schema";
+import { exitCodes, UsageError } from "./exit-codes";
+
+const epilogue =
+  "Ids may be shortened as long as they are unique. With a Trax running for this TRAX_HOME the command works with it; " +
+  "else it brings database and worker up for as long as it runs.\n\n" +
+  "Exit codes: 0 done, 1 some work failed, 2 wrong usage, 3 Trax cannot start or be reached, 130 cancelled by Ctrl-C, " +
+  "143 ended by a signal (the work is kept).";
+
+/** Every command with its arguments. What a command does is loaded when it is called, so that help and completion
+ * answer at once.
+ * @returns the exit code */
+export async function parseCommand(args: string[]): Promise<number> {
+  let code: number = exitCodes.ok;
+  const end = (ended: number) => {
+    code = ended;
+  };
+  await yargs(args)
+    .scriptName("trax")
+    .locale("en")
+    .usage("$0 COMMAND\n\nTranscribes recordings on this machine.")
+    .command(
+      "transcribe <files..>",
+      "Transcribe recordings and print or write the text",
+      addTranscribeOptions,
+      async (given) => end(await (await load(() => import("./transcribe-command"))).transcribeCommand(given)),
+    )
+    .command(
+      "list",
+      "List transcripts, or batches, newest first",
+      (y) =>
+        y
+          .option("batches", { type: "boolean", default: false, describe: "Batches instead of transcripts" })
+          .option("filter", { type: "string", default: "", describe: "Only titles that contain this" })
+          .option("limit", { type: "number", default: 20, describe: "At most so many, up to 1,000" })
+          .option("json", json),
+      async (given) => end(await (await load(() => import("./list-command"))).listCommand(given)),
+    )
+    .command(
+      "show <id>",
+      "Show a transcript or a batch: what it is and how work on it stands",
+      (y) => y.positional("id", { type: "string", demandOption: true }).option("json", json),
+      async (given) => end(await (await load(() => import("./show-command"))).showCommand(given)),
+    )
+    .command(
+      "export <id>",
+      "Print a transcript, or write it to a folder; of a batch, all of its transcripts",
+      (y) =>
+        addResultOptions(y)
+          .positional("id", { type: "string", demandOption: true })
+          .option("machine", {
+            type: "boolean",
+            default: false,
+            describe: "As the machine left it, without corrections",
+          })
+          .option("json", json),
+      async (given) => end(await (await load(() => import("./export-command"))).exportCommand(given)),
+    )
+    .command(
+      "cancel <ids..>",
+      "Cancel what has not ended of batches or transcripts",
+      (y) => y.positional("ids", ids).option("json", json),
+      async (given) => end(await (await load(() => import("./cancel-command"))).cancelCommand(given)),
+    )
+    .command(
+      "retry <ids..>",
+      "Start what failed or was cancelled again, where it stopped, and wait for it",
+      (y) => y.positional("ids", ids).option("json", json),
+      async (given) => end(await (await load(() => import("./retry-command"))).retryCommand(given)),
+    )
+    .command(
+      "status",
+      "Show the queue, the workers and the disk",
+      (y) => y.option("json", json),
+      async (given) => end(await (await load(() => import("./status-command"))).statusCommand(given)),
+    )
+    .completion("completion", "Print a script that completes this command in bash or zsh")
+    .demandCommand(1, "Name a command; trax --help lists them.")
+    .strict()
+    .recommendCommands()
+    .version(false)
+    .alias("help", "h")
+    .epilogue(epilogue)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message}\nSee trax --help.`);
+    })
+    .parseAsync();
+  return code;
+}
+
+/** The database client is made at the first use, so what stands on it is loaded after that. */
+async function load<T>(command: () => Promise<T>): Promise<T> {
+  await (await import("../build")).ensureClient();
+  return command();
+}
+
+const json = { type: "boolean", default: false, describe: "Print lines of JSON for programs" } as const;
+const ids = { type: "string", array: true, demandOption: true } as const;
+
+function addResultOptions<T>(y: Argv<T>) {
+  return y
+    .option("format", { choices: exportFormats, default: "txt" as const, describe: "Shape of the text" })
+    .option("out", { type: "string", describe: "Write a file for each recording into this folder" });
+}
+
+function addTranscribeOptions<T>(y: Argv<T>) {
+  return addResultOptions(y)
+    .positional("files", {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "Audio or video files",
+    })
+    .option("engine", { choices: engineIds, describe: "Speech engine; the default is TRAX_ENGINE" })
+    .option("language", { type: "string", describe: "Language that is spoken, for example en" })
+    .option("batch", { type: "string", describe: "Name of the batch" })
+    .option("priority", { type: "number", default: 0, describe: "Higher runs earlier, -100 to 100" })
+    .option("fresh", {
+      type: "boolean",
+      default: false,
+      describe: "Transcribe again what was transcribed before",
+    })
+    .option("json", json)
+    .example("$0 transcribe talk.mp3", "Print the text")
+    .example("$0 transcribe *.mp4 --format srt --out subtitles", "Write subtitles");
+}

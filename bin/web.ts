@@ -1,0 +1,88 @@
+import { createServer } from "node:http";
+import next from "next";
+import { LOCAL_OWNER_ID } from "@/server/accounts/data";
+import { requireOwnOrigin } from "@/server/http/guard";
+import { answerError, type Handler } from "@/server/http/handler";
+import { createMediaHandler } from "@/server/http/media";
+import { setSecurityHeaders } from "@/server/http/security-headers";
+import { createUploadsHandler } from "@/server/http/uploads";
+import { createV1Handler } from "@/server/http/v1/v1";
+import { recoverUploads } from "@/server/media/service";
+import { closeDatabase } from "@/server/platform/db";
+import { getSettings } from "@/server/platform/env";
+import { TraxError } from "@/server/platform/errors";
+import { getLogger } from "@/server/platform/logger";
+import { sweepIncoming } from "@/server/platform/storage/incoming";
+import { serveAsChild } from "./supervisor/serve-as-child";
+
+process.title = "trax web";
+const CLOSE_GRACE_MS = 2_000;
+const IDLE_MS = 120_000;
+
+serveAsChild(async () => {
+  const settings = getSettings();
+  const dev = process.argv.includes("--dev");
+  const ownerOf = () => LOCAL_OWNER_ID;
+  const v1 = createV1Handler(ownerOf);
+  const handlers: Handler[] = [createUploadsHandler(ownerOf), createMediaHandler(ownerOf), v1];
+
+  const server = createServer((req, res) => {
+    void (async () => {
+      let handler: Handler | undefined;
+      try {
+        const url = parseUrl(req.url);
+        handler = handlers.find((each) => each.matches(url));
+        requireOwnOrigin(req, settings);
+        setSecurityHeaders(res, { dev });
+        if (handler) await handler.handle(req, res, url);
+        else await handleByNext(req, res);
+      } catch (error) {
+        if (handler?.answerError) await handler.answerError(req, res, error);
+        else answerError(res, error);
+      }
+    })();
+  });
+  // An upload may take hours; a connection on which nothing moves is closed all the same.
+  server.requestTimeout = 0;
+  server.timeout = IDLE_MS;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.PORT, settings.TRAX_HOST, resolve);
+  });
+  const app = next({
+    dev,
+    dir: process.cwd(),
+    hostname: settings.TRAX_HOST,
+    port: settings.PORT,
+    httpServer: server,
+  });
+  const handleByNext = app.getRequestHandler();
+  await app.prepare();
+  const recovered = await recoverUploads();
+  const swept = await sweepIncoming();
+  if (recovered + swept > 0) getLogger().info({ recovered, swept }, "uploads recovered");
+
+  return {
+    async stop() {
+      v1.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      // Event streams never end by themselves.
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+      await app.close();
+      await closeDatabase();
+    },
+  };
+});
+
+/** A request target may be anything: "//" is no path. */
+function parseUrl(target = "/"): URL {
+  try {
+    return new URL(target, "http://localhost");
+  } catch {
+    throw new TraxError("REQUEST_INVALID", { reason: "its address is no address." });
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { deriveSourceProgress, type StepFacts } from "./derive-source-progress";
+
+const step = (taskType: StepFacts["taskType"], status: StepFacts["status"], progress = 0): StepFacts => ({
+  taskType,
+  status,
+  progress,
+});
+
+describe("what a source is doing", () => {
+  test.each([
+    ["downloading", [step("preprocess", "pending"), step("transcribe", "pending")], "uploading"],
+    ["completed", [step("preprocess", "pending"), step("transcribe", "pending")], "waiting"],
+    ["completed", [step("preprocess", "running", 0.5), step("transcribe", "pending")], "preprocess"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "running")], "transcribe"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "retrying")], "retrying"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "completed")], "processed"],
+    ["completed", [step("preprocess", "failed"), step("transcribe", "pending")], "failed"],
+    ["downloading", [step("preprocess", "cancelled"), step("transcribe", "cancelled")], "cancelled"],
+  ] as const)("is told from its upload (%s) and its steps", (download, steps, stage) => {
+    expect(deriveSourceProgress(download, steps).stage).toBe(stage);
+  });
+
+  test("progress grows with every step and is 1 only at the end", () => {
+    const at = (preprocess: StepFacts, transcribe: StepFacts) =>
+      deriveSourceProgress("completed", [preprocess, transcribe]).progress;
+    const series = [
+      at(step("preprocess", "pending"), step("transcribe", "pending")),
+      at(step("preprocess", "running", 0.5), step("transcribe", "pending")),
+      at(step("preprocess", "completed", 1), step("transcribe", "pending")),
+      at(step("preprocess", "completed", 1), step("transcribe", "running", 0.5)),
+      at(step("preprocess", "completed", 1), step("transcribe", "completed", 1)),
+    ];
+    expect(series[0]).toBe(0);
+    expect(series.at(-1)).toBe(1);
+    expect([...series].sort((a, b) => a - b)).toEqual(series);
+    expect(series[3]).toBeLessThan(1);
+  });
+});

@@ -1,0 +1,59 @@
+import { type DownloadStatus, stepOrder, type TaskType, type WorkStatus } from "./transitions";
+
+export interface StepFacts {
+  taskType: TaskType;
+  status: WorkStatus;
+  progress: number;
+}
+
+export type SourceStage =
+  | "uploading"
+  | "waiting"
+  | "preprocess"
+  | "transcribe"
+  | "retrying"
+  | "processed"
+  | "failed"
+  | "cancelled";
+
+/** Shares of the time a step takes of a whole source, from measured runs of the embedded engine. */
+const weights: Record<TaskType, number> = {
+  youtube: 0.01,
+  download: 0.1,
+  preprocess: 0.05,
+  transcribe: 0.95,
+  enhance: 0.3,
+};
+
+/** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */
+export function deriveSourceProgress<Step extends StepFacts>(
+  download: DownloadStatus | null,
+  steps: readonly Step[],
+): { stage: SourceStage; progress: number; current: Step | null } {
+  const ordered = [...steps].sort((a, b) => stepOrder[a.taskType] - stepOrder[b.taskType]);
+  const total = ordered.reduce((sum, step) => sum + weights[step.taskType], 0);
+  const done = ordered.reduce(
+    (sum, step) => sum + weights[step.taskType] * (step.status === "completed" ? 1 : step.progress),
+    0,
+  );
+  const progress = total > 0 ? Math.min(1, done / total) : 0;
+  const of = (status: WorkStatus) => ordered.find((step) => step.status === status) ?? null;
+
+  const failed = of("failed");
+  if (failed) return { stage: "failed", progress, current: failed };
+  const cancelled = of("cancelled");
+  if (cancelled) return { stage: "cancelled", progress, current: cancelled };
+  if (ordered.length > 0 && ordered.every((step) => step.status === "completed")) {
+    return { stage: "processed", progress: 1, current: ordered.at(-1) ?? null };
+  }
+  if (download !== null && download !== "completed")
+    return { stage: "uploading", progress: 0, current: null };
+  const running = of("running");
+  if (running) {
+    const stage = running.taskType === "transcribe" ? "transcribe" : "preprocess";
+    return { stage, progress, current: running };
+  }
+  const retrying = of("retrying");
+  if (retrying) return { stage: "retrying", progress, current: retrying };
+  return { stage: "waiting", progress, current: of("pending") };
+}

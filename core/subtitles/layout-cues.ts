@@ -1,0 +1,45 @@
+import { findSpeakerLabel, type TranscriptText } from "@/core/transcript/transcript-text";
+import { breakCues } from "./break-cues";
+import type { Cue } from "./cue";
+import { type CueProfile, defaultCueProfile } from "./cue-profile";
+import { deriveCueTokens } from "./cue-tokens";
+
+/** Subtitles of a transcript, in order of time and without overlap. A cue begins and ends with its words; a short
+ * one stays on for the minimum as far as there is room before the next. No cue spans two segments. */
+export function layoutCues(transcript: TranscriptText, profile: CueProfile = defaultCueProfile): Cue[] {
+  const cues = transcript.segments.flatMap((segment) => {
+    const speaker = findSpeakerLabel(transcript, segment.speakerId);
+    const tokens = deriveCueTokens(segment, profile.lineCharacters);
+    return breakCues(tokens, profile).map((lines): Cue => {
+      const first = lines[0]?.[0];
+      const last = lines.at(-1)?.at(-1);
+      return {
+        startMs: first?.startMs ?? segment.startMs,
+        endMs: last?.endMs ?? segment.endMs,
+        lines: lines.map((line) =>
+          line.map((token, index) => (index > 0 && !token.glued ? " " : "") + token.text).join(""),
+        ),
+        speaker,
+      };
+    });
+  });
+  return settleTimes(
+    cues.sort((a, b) => a.startMs - b.startMs),
+    profile,
+  );
+}
+
+/** Where people talk over each other, or words lie on one instant, a cue gives way to the next; where there is no
+ * room at all, the next begins a millisecond later. */
+function settleTimes(cues: Cue[], { minDurationMs, maxDurationMs, gapMs }: CueProfile): Cue[] {
+  let freeFromMs = 0;
+  return cues.map((cue, index) => {
+    const startMs = Math.max(cue.startMs, freeFromMs);
+    const next = cues[index + 1];
+    const roomEndMs = next === undefined ? Number.POSITIVE_INFINITY : next.startMs - gapMs;
+    const wantedEndMs = Math.min(Math.max(cue.endMs, startMs + minDurationMs), startMs + maxDurationMs);
+    const endMs = Math.max(startMs + 1, Math.min(wantedEndMs, roomEndMs));
+    freeFromMs = endMs;
+    return { ...cue, startMs, endMs };
+  });
+}

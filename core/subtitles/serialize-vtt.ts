@@ -1,0 +1,21 @@
+import { normalizeText } from "@/core/transcript/normalize-text";
+import { cleanCues } from "./clean-cues";
+import type { Cue } from "./cue";
+import { serializeCueTime } from "./cue-time";
+
+/** WebVTT (https://www.w3.org/TR/webvtt1/): UTF-8, speakers as voice spans, everything of the user's escaped.
+ * Cues without text are left out. */
+export function serializeVtt(cues: Cue[]): string {
+  const blocks = cleanCues(cues).map((cue) => {
+    const times = `${serializeCueTime(cue.startMs, ".")} --> ${serializeCueTime(cue.endMs, ".")}`;
+    const speaker = normalizeText(cue.speaker ?? "");
+    const voice = speaker === "" ? "" : `<v ${escapeVtt(speaker)}>`;
+    return `${times}\n${voice}${cue.lines.map(escapeVtt).join("\n")}\n`;
+  });
+  return ["WEBVTT\n", ...blocks].join("\n");
+}
+
+/** `>` too: so no "-->" is left that would begin a cue. */
+function escapeVtt(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

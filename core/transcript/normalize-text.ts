@@ -1,0 +1,15 @@
+/** Direction overrides and isolates (not the plain marks, which Hebrew and Arabic need): they can make a line read
+ * as something else than what is stored. The byte order mark is no text either. */
+const directionControls = /[\u202A-\u202E\u2066-\u2069\uFEFF]/g;
+
+/** A line of a transcript as it is stored: one line, NFC, well-formed, without control characters; runs of
+ * white space are one space. Non-breaking spaces inside stay. Idempotent. */
+export function normalizeText(text: string): string {
+  return text
+    .replace(/\p{Surrogate}/gu, "\uFFFD")
+    .replace(directionControls, "")
+    .replace(/[\p{Cc}\u2028\u2029]/gu, " ")
+    .normalize("NFC")
+    .replace(/ {2,}/g, " ")
+    .trim();
+}

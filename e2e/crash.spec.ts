@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import pg from "pg";
+import {
+  type ApiClient,
+  createApiClient,
+  isEnded,
+  listWords,
+  type Submission,
+  submitFiles,
+  waitForBatch,
+} from "./api-client";
+import { longFile } from "./fixtures/recordings";
+import { expect, test } from "./test";
+import { startTrax, type TraxServer } from "./trax-server";
+
+async function ask<Row extends pg.QueryResultRow>(
+  server: TraxServer,
+  sql: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const connectionString = readFileSync(path.join(server.home, "database-url"), "utf8").trim();
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function transcribeOnce(server: TraxServer, api: ApiClient): Promise<string[]> {
+  const { batchId, sources } = await submitFiles(server.url, [await longFile(6, "whole.mp3")]);
+  const batch = await waitForBatch(api, batchId, isEnded);
+  expect(batch.sources[0]?.stage).toBe("processed");
+  return (await listWords(api, sources[0]?.documentId as string)).map((word) => word.text);
+}
+
+/** Submits the file again and kills one of its workers' processes once some chunks are there and many are not. */
+async function killInTheMiddle(server: TraxServer, api: ApiClient, victim: string) {
+  const { batchId, sources } = await submitFiles(server.url, [await longFile(6, "killed.mp3")]);
+  const { documentId, mediaFileId } = sources[0] as Submission["sources"][number];
+  await expect
+    .poll(
+      async () => {
+        const partial = await api.transcripts.partial.query({ documentId, fromIndex: 0 });
+        return partial.chunks.length >= 4 && partial.chunks.length < partial.totalChunks - 4;
+      },
+      { timeout: 60_000, intervals: [50] },
+    )
+    .toBe(true);
+  const before = await listChunks(server, mediaFileId);
+  const target = server.processes().find(({ command }) => command.includes(victim));
+  process.kill(target?.pid as number, "SIGKILL");
+  return { batchId, documentId, mediaFileId, before };
+}
+
+/** Chunks that were written, with the moment of it: one that was written again would have another. */
+function listChunks(server: TraxServer, mediaFileId: string): Promise<pg.QueryResultRow[]> {
+  return ask(
+    server,
+    `SELECT c.index, c.result, c.decoded_at::text FROM transcription_chunks c
+     JOIN batch_items i ON i.id = c.batch_item_id
+     WHERE i.media_file_id = $1 AND c.decoded_at IS NOT NULL ORDER BY 1`,
+    [mediaFileId],
+  );
+}
+
+for (const [name, victim] of [
+  ["the worker", "trax worker"],
+  ["a speech engine", "engine-child"],
+] as const) {
+  test(`kill -9 of ${name} in the middle: the same words, what was written stays, one result`, async () => {
+    test.setTimeout(300_000);
+    const server = await startTrax({ env: { TRAX_HEARTBEAT_MS: "1000" } });
+    try {
+      const api = createApiClient(server.url);
+      const expected = await transcribeOnce(server, api);
+      expect(expected.length).toBeGreaterThan(300);
+
+      const { batchId, documentId, mediaFileId, before } = await killInTheMiddle(server, api, victim);
+      const batch = await waitForBatch(api, batchId, isEnded);
+      expect(batch.sources[0]?.stage).toBe("processed");
+      expect((await listWords(api, documentId)).map((word) => word.text)).toEqual(expected);
+
+      expect(before.length).toBeGreaterThanOrEqual(4);
+      const after = await listChunks(server, mediaFileId);
+      expect(after.filter(({ index }) => before.some((chunk) => chunk.index === index))).toEqual(before);
+      const results = await ask(server, "SELECT id FROM transcription_results WHERE media_file_id = $1", [
+        mediaFileId,
+      ]);
+      expect(results).toHaveLength(1);
+      await server.stop();
+    } finally {
+      await server.cleanUp();
+    }
+  });
+}

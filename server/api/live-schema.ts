@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { taskTypes } from "@/core/status/transitions";
+
+/** What a visible tab wants to hear of. */
+export const liveWatchInput = z.object({
+  batchIds: z.array(z.uuid()).max(50).default([]),
+  documentIds: z.array(z.uuid()).max(50).default([]),
+  /** Everything of this owner: the dashboard and the lists. */
+  everything: z.boolean().default(false),
+});
+export type LiveWatchInput = z.input<typeof liveWatchInput>;
+
+/** `status`: something moved, ask again for what you show. `progress`: how far a running step is. */
+export const liveEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("status"),
+    batchId: z.uuid(),
+    documentId: z.uuid().nullable(),
+    sourceIndex: z.number().int().nullable(),
+  }),
+  z.object({
+    kind: z.literal("progress"),
+    batchId: z.uuid(),
+    documentId: z.uuid().nullable(),
+    sourceIndex: z.number().int(),
+    taskType: z.enum(taskTypes),
+    /** Of the step, 0..1. */
+    progress: z.number().min(0).max(1),
+    /** Chunks heard so far, of a transcribe step. */
+    decodedChunks: z.number().int(),
+  }),
+]);
+export type LiveEvent = z.infer<typeof liveEvent>;

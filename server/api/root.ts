@@ -1,0 +1,16 @@
+import { batchesRouter } from "@/server/batches/router";
+import { exportsRouter } from "@/server/exports/router";
+import { transcriptsRouter } from "@/server/transcripts/router";
+import { workersRouter } from "@/server/workers/router";
+import { liveRouter } from "./live-router";
+import { router } from "./trpc";
+
+export const appRouter = router({
+  batches: batchesRouter,
+  transcripts: transcriptsRouter,
+  exports: exportsRouter,
+  workers: workersRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;

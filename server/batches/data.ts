@@ -1,0 +1,265 @@
+import { deriveSourceState, type SourceState } from "@/core/status/derive-batch-status";
+import { deriveSourceProgress } from "@/core/status/derive-source-progress";
+import type { BatchStatus, DownloadStatus, TaskType, WorkStatus } from "@/core/status/transitions";
+import { type Db, getPrisma, Prisma } from "@/server/platform/db";
+import { isErrorCode } from "@/server/platform/error-sentences";
+import { TraxError } from "@/server/platform/errors";
+import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
+import {
+  type BatchDetail,
+  type BatchSummary,
+  batchSettings,
+  type ErrorView,
+  type QueueView,
+  type SourceView,
+} from "./schema";
+
+export interface BatchPage {
+  batches: BatchSummary[];
+  nextCursor: string | null;
+}
+
+interface SummaryRow {
+  id: string;
+  name: string;
+  status: BatchStatus;
+  total_files: number;
+  processed_files: number;
+  failed_files: number;
+  progress: number;
+  created_at: Date;
+  /** With all its digits, for the cursor: a Date keeps milliseconds only. */
+  created_at_text: string;
+  start_time: Date | null;
+  end_time: Date | null;
+  settings: unknown;
+}
+
+/** Progress of a batch is the mean of its sources', by the weights of deriveSourceProgress for the steps there are. */
+const summaryColumns = Prisma.sql`
+  batch.id, batch.name, batch.status, batch.total_files, coalesce(batch.processed_files, 0) as processed_files,
+  coalesce(batch.failed_files, 0) as failed_files, batch.created_at, batch.created_at::text as created_at_text, batch.start_time, batch.end_time, batch.settings,
+  coalesce((
+    select avg(case when item.status = 'completed' then 1 else item.progress end)
+    from batch_items item where item.batch_job_id = batch.id and item.task_type = 'transcribe'
+  ), 0)::float8 as progress`;
+
+/** Newest first, by keyset: the cursor is the last row's creation time and id. */
+export async function listBatches(
+  ownerId: number,
+  input: { cursor?: string | null; limit: number },
+  db: Db = getPrisma(),
+): Promise<BatchPage> {
+  const after = parseCursor(input.cursor);
+  const rows = await db.$queryRaw<SummaryRow[]>(Prisma.sql`
+    select ${summaryColumns} from batch_jobs batch
+    where batch.owner_id = ${ownerId}
+      ${after ? Prisma.sql`and (batch.created_at, batch.id) < (${after.at}::timestamp, ${after.id}::uuid)` : Prisma.empty}
+    order by batch.created_at desc, batch.id desc limit ${input.limit + 1}`);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    batches: page.map(toSummary),
+    nextCursor: rows.length > input.limit && last ? `${last.created_at_text}_${last.id}` : null,
+  };
+}
+
+/** @throws TraxError NOT_FOUND, also for what belongs to somebody else */
+export async function getBatch(ownerId: number, batchId: string, db: Db = getPrisma()): Promise<BatchDetail> {
+  const [row] = await db.$queryRaw<SummaryRow[]>(Prisma.sql`
+    select ${summaryColumns} from batch_jobs batch where batch.owner_id = ${ownerId} and batch.id = ${batchId}::uuid`);
+  if (!row) throw new TraxError("NOT_FOUND", { what: "batch" });
+  const sources = await listSources(ownerId, { batchIds: [batchId] }, db);
+  return { ...toSummary(row), settings: batchSettings.catch({}).parse(row.settings ?? {}), sources };
+}
+
+/** @throws TraxError NOT_FOUND */
+export async function requireBatch(ownerId: number, batchId: string, db: Db = getPrisma()): Promise<void> {
+  const found = await db.batchJob.findFirst({ where: { id: batchId, ownerId }, select: { id: true } });
+  if (!found) throw new TraxError("NOT_FOUND", { what: "batch" });
+}
+
+/** Sources of batches or of documents with their steps, oldest submission first. */
+export async function listSources(
+  ownerId: number,
+  by: { batchIds: string[] } | { documentIds: string[] },
+  db: Db = getPrisma(),
+): Promise<SourceView[]> {
+  const items = await db.batchItem.findMany({
+    where: {
+      batchJob: { ownerId },
+      ...("batchIds" in by ? { batchJobId: { in: by.batchIds } } : { documentId: { in: by.documentIds } }),
+    },
+    include: { mediaFile: true },
+    orderBy: [{ createdAt: "asc" }, { sourceIndex: "asc" }],
+  });
+  const groups = new Map<string, typeof items>();
+  for (const item of items) {
+    const key = `${item.batchJobId}:${item.sourceIndex}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()].map((group) => toSource(group));
+}
+
+export interface SubmittedSource {
+  batchId: string;
+  sourceIndex: number;
+  mediaFileId: string;
+  documentId: string;
+  state: SourceState;
+}
+
+/** The best submission of these very bytes with these settings whose bytes are all there: a finished one before one
+ * under way before one that stopped, then the newest. What is in the trash does not count, nor what is paused. */
+export async function findSubmittedSource(
+  ownerId: number,
+  by: { sha256: string; sizeBytes: number; engine: string; language: string | null },
+  db: Db = getPrisma(),
+): Promise<SubmittedSource | null> {
+  const [row] = await db.$queryRaw<
+    (Omit<SubmittedSource, "state"> & { statuses: WorkStatus[] })[]
+  >(Prisma.sql`
+    select item.batch_job_id as "batchId", item.source_index as "sourceIndex",
+      item.media_file_id as "mediaFileId", item.document_id as "documentId",
+      array(select step.status::text from batch_items step
+        where step.batch_job_id = item.batch_job_id and step.source_index = item.source_index) as statuses
+    from media_files media
+    join batch_items item on item.media_file_id = media.id and item.task_type = 'transcribe'
+    join batch_jobs batch on batch.id = item.batch_job_id
+    join transcript_documents document on document.id = item.document_id
+    where media.owner_id = ${ownerId} and media.sha256 = ${by.sha256} and media.file_size = ${BigInt(by.sizeBytes)}
+      and media.download_status = 'completed' and document.deleted_at is null
+      and item.task_data->>'engine' = ${by.engine}
+      and coalesce(item.task_data->>'language', ${by.language ?? ""}) = ${by.language ?? ""}
+      and (item.status = 'completed' or (batch.paused_at is null and item.paused_at is null))
+    order by array_position(array['completed', 'running', 'retrying', 'pending'], item.status::text),
+      item.created_at desc
+    limit 1`);
+  if (!row) return null;
+  const { statuses, ...source } = row;
+  return { ...source, state: deriveSourceState(statuses) };
+}
+
+/** Of the sources of these batches, those on which nothing will happen any more. One cheap question for everybody
+ * who waits. */
+export async function listEndedSources(
+  ownerId: number,
+  batchIds: string[],
+  db: Db = getPrisma(),
+): Promise<{ batchId: string; sourceIndex: number }[]> {
+  return db.$queryRaw<{ batchId: string; sourceIndex: number }[]>(Prisma.sql`
+    select item.batch_job_id as "batchId", item.source_index as "sourceIndex"
+    from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
+    where batch.owner_id = ${ownerId} and item.batch_job_id = any(${batchIds}::uuid[])
+    group by item.batch_job_id, item.source_index
+    having bool_or(item.status in ('failed', 'cancelled')) or bool_and(item.status = 'completed')`);
+}
+
+export interface SourceResult {
+  text: string;
+  segments: MachineSegments;
+  /** The engine's own output, in the shape of a verbose transcription. */
+  rawContent: unknown;
+}
+
+/** What the machine heard of a source, whatever a person made of it since.
+ * @throws TraxError NOT_FOUND, also while there is no result yet */
+export async function getSourceResult(
+  ownerId: number,
+  source: { batchId: string; sourceIndex: number },
+  db: Db = getPrisma(),
+): Promise<SourceResult> {
+  const item = await db.batchItem.findFirst({
+    where: {
+      batchJobId: source.batchId,
+      sourceIndex: source.sourceIndex,
+      taskType: "transcribe",
+      batchJob: { ownerId },
+    },
+    select: { transcript: { select: { textContent: true, segments: true, rawContent: true } } },
+  });
+  if (!item?.transcript) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const { textContent, segments, rawContent } = item.transcript;
+  return { text: textContent ?? "", segments: machineSegments.parse(segments ?? []), rawContent };
+}
+
+export async function getQueue(ownerId: number, db: Db = getPrisma()): Promise<QueueView> {
+  const [row] = await db.$queryRaw<QueueView[]>(Prisma.sql`
+    select count(*) filter (where item.status = 'pending')::int as pending,
+      count(*) filter (where item.status = 'running')::int as running,
+      count(*) filter (where item.status = 'retrying')::int as retrying,
+      count(*) filter (where item.status = 'failed')::int as failed,
+      exists (select 1 from queue_control where paused_at is not null) as paused
+    from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
+    where batch.owner_id = ${ownerId}`);
+  return row ?? { pending: 0, running: 0, retrying: 0, failed: 0, paused: false };
+}
+
+/** Ids that begin so, a few at most: for people who do not type 36 characters. */
+export async function listBatchIds(ownerId: number, prefix: string, db: Db = getPrisma()): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from batch_jobs
+    where owner_id = ${ownerId} and starts_with(id::text, ${prefix.toLowerCase()}) limit 3`);
+  return rows.map((row) => row.id);
+}
+
+type ItemRow = Prisma.BatchItemGetPayload<{ include: { mediaFile: true } }>;
+
+function toSource(items: ItemRow[]): SourceView {
+  const first = items[0] as ItemRow;
+  const media = first.mediaFile;
+  const steps = items.map((item) => ({
+    itemId: item.id,
+    taskType: item.taskType as TaskType,
+    status: item.status as WorkStatus,
+    progress: item.progress,
+    retryCount: item.retryCount ?? 0,
+    maxRetries: item.maxRetries ?? 3,
+    runAt: item.runAt,
+    startedAt: item.startedAt,
+    completedAt: item.completedAt,
+    processingTimeSeconds: item.processingTimeSeconds,
+    error: toErrorView(item.errorCode, item.errorMessage),
+  }));
+  const download = (media?.downloadStatus ?? null) as DownloadStatus | null;
+  const { stage, progress, current } = deriveSourceProgress(download, steps);
+  const announced = (first.taskData as { announcedBytes?: unknown } | null)?.announcedBytes;
+  return {
+    batchId: first.batchJobId ?? "",
+    sourceIndex: first.sourceIndex,
+    mediaFileId: first.mediaFileId ?? "",
+    documentId: first.documentId,
+    fileName: media?.fileName ?? "",
+    sizeBytes: download === "completed" ? Number(media?.fileSize ?? 0) : Number(announced ?? 0),
+    durationSeconds: media?.durationSeconds ?? null,
+    stage,
+    progress,
+    error: current?.error ?? null,
+    steps,
+  };
+}
+
+function toErrorView(code: string | null, message: string | null): ErrorView | null {
+  if (!code && !message) return null;
+  return { code: isErrorCode(code) ? code : "INTERNAL", sentence: message ?? "" };
+}
+
+function toSummary(row: SummaryRow): BatchSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    totalFiles: row.total_files,
+    processedFiles: row.processed_files,
+    failedFiles: row.failed_files,
+    progress: Math.min(1, Math.max(0, row.progress)),
+    createdAt: row.created_at,
+    startTime: row.start_time,
+    endTime: row.end_time,
+  };
+}
+
+function parseCursor(cursor: string | null | undefined): { at: string; id: string } | null {
+  const match = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)_([0-9a-f-]{36})$/.exec(cursor ?? "");
+  return match?.[1] && match[2] ? { at: match[1], id: match[2] } : null;
+}

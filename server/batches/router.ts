@@ -1,0 +1,54 @@
+import { ownerProcedure, router } from "@/server/api/trpc";
+import { getBatch, listBatches } from "./data";
+import {
+  batchCreateInput,
+  batchCreateOutput,
+  batchDetail,
+  batchIdInput,
+  batchListInput,
+  batchListOutput,
+  movedOutput,
+  sourceInput,
+} from "./schema";
+import { cancelBatch, cancelSource, createBatch, retryFailed, retrySource } from "./service";
+
+export const batchesRouter = router({
+  create: ownerProcedure
+    .meta({
+      summary:
+        "Announces files: one batch, and for each file a recording to upload and a transcript to come.",
+    })
+    .input(batchCreateInput)
+    .output(batchCreateOutput)
+    .mutation(({ ctx, input }) => createBatch(ctx.ownerId, input)),
+  list: ownerProcedure
+    .meta({ summary: "Batches, newest first, a page at a time." })
+    .input(batchListInput)
+    .output(batchListOutput)
+    .query(({ ctx, input }) => listBatches(ctx.ownerId, input)),
+  get: ownerProcedure
+    .meta({ summary: "One batch with its sources, their steps and their errors." })
+    .input(batchIdInput)
+    .output(batchDetail)
+    .query(({ ctx, input }) => getBatch(ctx.ownerId, input.batchId)),
+  retrySource: ownerProcedure
+    .meta({ summary: "Starts a source that failed or was cancelled again, where it stopped." })
+    .input(sourceInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await retrySource(ctx.ownerId, input) })),
+  retryFailed: ownerProcedure
+    .meta({ summary: "Starts every failed source of a batch again." })
+    .input(batchIdInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await retryFailed(ctx.ownerId, input) })),
+  cancelSource: ownerProcedure
+    .meta({ summary: "Ends the work on one source." })
+    .input(sourceInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await cancelSource(ctx.ownerId, input) })),
+  cancel: ownerProcedure
+    .meta({ summary: "Ends the work on every source of a batch that has not ended." })
+    .input(batchIdInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await cancelBatch(ctx.ownerId, input) })),
+});

@@ -1,0 +1,247 @@
+import { randomUUID } from "node:crypto";
+import { findLanguage } from "@/core/transcript/find-language";
+import { cancelSource as cancelSourceByHand, retrySource as retrySourceByHand } from "@/server/jobs/by-hand";
+import { dispatch } from "@/server/jobs/dispatch";
+import { notifyStatus } from "@/server/jobs/notify";
+import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { getSettings } from "@/server/platform/env";
+import { TraxError } from "@/server/platform/errors";
+import { getStorage, storageKeys } from "@/server/platform/storage";
+import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
+import { engineFacts } from "@/server/workers/data";
+import { findSubmittedSource, requireBatch, type SubmittedSource } from "./data";
+import {
+  type BatchCreateInput,
+  type BatchCreateOutput,
+  type BatchSettings,
+  batchCreateInput,
+  type EngineId,
+} from "./schema";
+
+/** Accepts files that are about to be uploaded: one batch, and for each file its media row, its document and the
+ * items of its steps, all in one transaction with the dispatch.
+ * @throws TraxError UPLOAD_TOO_LARGE, STORAGE_FULL, LANGUAGE_UNKNOWN */
+export async function createBatch(
+  ownerId: number,
+  rawInput: BatchCreateInput,
+  prisma: PrismaClient = getPrisma(),
+): Promise<BatchCreateOutput> {
+  const input = batchCreateInput.parse(rawInput);
+  const { TRAX_MAX_UPLOAD_BYTES } = getSettings();
+  const { engine, language } = resolveSettings(input.settings);
+  const settings = { engine, language: language ?? undefined };
+  for (const file of input.files) {
+    if (file.sizeBytes > TRAX_MAX_UPLOAD_BYTES) {
+      throw new TraxError("UPLOAD_TOO_LARGE", { limit: serializeBytes(TRAX_MAX_UPLOAD_BYTES) });
+    }
+  }
+  await requireFreeSpace(input.files.reduce((sum, file) => sum + file.sizeBytes, 0));
+
+  const batchId = randomUUID();
+  const sources = input.files.map((file, sourceIndex) => ({
+    sourceIndex,
+    file,
+    mediaFileId: randomUUID(),
+    documentId: randomUUID(),
+  }));
+
+  for (const { mediaFileId, file } of sources) {
+    if (file.sizeBytes === 0) await getStorage().write(storageKeys.original(mediaFileId), "");
+  }
+  await prisma.$transaction(async (tx) => {
+    await tx.batchJob.create({
+      data: {
+        id: batchId,
+        ownerId,
+        name: input.name ?? nameBatch(input.files.map((file) => file.fileName)),
+        totalFiles: sources.length,
+        priority: input.priority,
+        settings,
+      },
+    });
+    await tx.mediaFile.createMany({
+      data: sources.map(({ mediaFileId, file }) => ({
+        id: mediaFileId,
+        ownerId,
+        filePath: storageKeys.original(mediaFileId),
+        fileName: withoutNul(file.fileName),
+        fileSize: 0n,
+        // Of an empty file nothing will ever arrive; it is there already, and the first step says so.
+        downloadStatus: file.sizeBytes === 0 ? "completed" : "downloading",
+      })),
+    });
+    await tx.transcriptDocument.createMany({
+      data: sources.map(({ documentId, mediaFileId, file }) => ({
+        id: documentId,
+        ownerId,
+        mediaFileId,
+        title: titleOf(file.fileName),
+      })),
+    });
+    await tx.batchItem.createMany({
+      data: sources.flatMap(({ sourceIndex, mediaFileId, documentId, file }) => {
+        const { priority } = input;
+        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId, priority };
+        const announcedBytes = file.sizeBytes;
+        return [
+          { ...common, taskType: "preprocess", taskData: { announcedBytes } },
+          { ...common, taskType: "transcribe", taskData: { ...settings, announcedBytes } },
+        ];
+      }),
+    });
+    await dispatch(tx, batchId);
+    await announce(tx, ownerId, batchId);
+  });
+  return {
+    batchId,
+    sources: sources.map(({ sourceIndex, mediaFileId, documentId }) => ({
+      sourceIndex,
+      mediaFileId,
+      documentId,
+    })),
+  };
+}
+
+export interface ResolvedSettings {
+  engine: EngineId;
+  /** BCP 47 primary tag; null leaves it to an engine that knows several. */
+  language: string | null;
+}
+
+/** What the wishes of a submission come to. @throws TraxError LANGUAGE_UNKNOWN */
+export function resolveSettings(wanted: BatchSettings): ResolvedSettings {
+  const engine = wanted.engine ?? getSettings().TRAX_ENGINE;
+  const { languages } = engineFacts[engine];
+  const only = languages.length === 1 ? (languages[0] ?? null) : null;
+  if (wanted.language === undefined) return { engine, language: only };
+  const language = findLanguage(wanted.language, languages);
+  if (language === null) {
+    throw new TraxError("LANGUAGE_UNKNOWN", {
+      engine,
+      language: wanted.language,
+      known: languages.join(", "),
+    });
+  }
+  return { engine, language };
+}
+
+export interface ResumedSource extends Omit<SubmittedSource, "state"> {
+  /** `reopened`: it had failed or was cancelled, and goes on where it stopped. */
+  outcome: "processed" | "joined" | "reopened";
+}
+
+/** Work on these very bytes with the same settings that is there already, so that a submission that was cut off and
+ * is made again goes on instead of beginning anew. Null where there is none.
+ * @throws TraxError LANGUAGE_UNKNOWN */
+export async function resumeSource(
+  ownerId: number,
+  input: { sha256: string; sizeBytes: number; settings: BatchSettings },
+  prisma: PrismaClient = getPrisma(),
+): Promise<ResumedSource | null> {
+  const { sha256, sizeBytes } = input;
+  const found = await findSubmittedSource(
+    ownerId,
+    { sha256, sizeBytes, ...resolveSettings(input.settings) },
+    prisma,
+  );
+  if (!found) return null;
+  const { state, ...source } = found;
+  if (state === "processed") return { ...source, outcome: "processed" };
+  if (state !== "failed" && state !== "cancelled") return { ...source, outcome: "joined" };
+  await retrySource(ownerId, source, prisma);
+  return { ...source, outcome: "reopened" };
+}
+
+export async function retrySource(
+  ownerId: number,
+  input: { batchId: string; sourceIndex: number },
+  prisma: PrismaClient = getPrisma(),
+): Promise<number> {
+  return prisma.$transaction(async (tx) => {
+    await requireBatch(ownerId, input.batchId, tx);
+    return retrySourceByHand(tx, input.batchId, input.sourceIndex);
+  });
+}
+
+export async function retryFailed(
+  ownerId: number,
+  input: { batchId: string },
+  prisma: PrismaClient = getPrisma(),
+): Promise<number> {
+  return prisma.$transaction((tx) =>
+    eachSource(tx, ownerId, input.batchId, ["failed"], (index) =>
+      retrySourceByHand(tx, input.batchId, index),
+    ),
+  );
+}
+
+export async function cancelSource(
+  ownerId: number,
+  input: { batchId: string; sourceIndex: number },
+  prisma: PrismaClient = getPrisma(),
+): Promise<number> {
+  return prisma.$transaction(async (tx) => {
+    await requireBatch(ownerId, input.batchId, tx);
+    return cancelSourceByHand(tx, input.batchId, input.sourceIndex);
+  });
+}
+
+export async function cancelBatch(
+  ownerId: number,
+  input: { batchId: string },
+  prisma: PrismaClient = getPrisma(),
+): Promise<number> {
+  return prisma.$transaction((tx) =>
+    eachSource(tx, ownerId, input.batchId, ["pending", "running", "retrying"], (index) =>
+      cancelSourceByHand(tx, input.batchId, index),
+    ),
+  );
+}
+
+async function eachSource(
+  tx: Tx,
+  ownerId: number,
+  batchId: string,
+  statuses: string[],
+  act: (sourceIndex: number) => Promise<number>,
+): Promise<number> {
+  await requireBatch(ownerId, batchId, tx);
+  const rows = await tx.batchItem.findMany({
+    where: { batchJobId: batchId, status: { in: statuses } },
+    select: { sourceIndex: true },
+    distinct: ["sourceIndex"],
+    orderBy: { sourceIndex: "asc" },
+  });
+  let moved = 0;
+  for (const row of rows) moved += await act(row.sourceIndex);
+  return moved;
+}
+
+async function announce(tx: Tx, ownerId: number, batchId: string): Promise<void> {
+  await notifyStatus(tx, {
+    ownerId,
+    batchId,
+    documentId: null,
+    sourceIndex: null,
+    itemId: null,
+    status: null,
+  });
+}
+
+function nameBatch(fileNames: string[]): string {
+  const [first = "Recording"] = fileNames;
+  const title = titleOf(first).slice(0, 120);
+  return fileNames.length === 1 ? title : `${title} and ${fileNames.length - 1} more`;
+}
+
+/** The file's name without its ending, as a person would title it. */
+function titleOf(fileName: string): string {
+  const bare = withoutNul(fileName).split(/[\\/]/).at(-1) ?? "";
+  const title = bare.replace(/\.[A-Za-z0-9]{1,5}$/, "").trim();
+  return (title || bare || "Recording").slice(0, 500);
+}
+
+/** Postgres text cannot hold NUL. */
+function withoutNul(text: string): string {
+  return text.replaceAll("\u0000", "");
+}

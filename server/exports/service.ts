@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { layoutCues } from "@/core/subtitles/layout-cues";
+import { deriveTraxDocument, serializeJson } from "@/core/subtitles/serialize-json";
+import { serializeSrt } from "@/core/subtitles/serialize-srt";
+import { serializeTxt } from "@/core/subtitles/serialize-txt";
+import { serializeVtt } from "@/core/subtitles/serialize-vtt";
+import type { TranscriptText } from "@/core/transcript/transcript-text";
+import { getPrisma, type PrismaClient } from "@/server/platform/db";
+import { TraxError } from "@/server/platform/errors";
+import { getStorage, storageKeys } from "@/server/platform/storage";
+import { getDocument, getMachineSegments, listAllSegments } from "@/server/transcripts/data";
+import type { DocumentDetail } from "@/server/transcripts/schema";
+import { getExport } from "./data";
+import type { ExportFormat, ExportView } from "./schema";
+
+/** Writes a download and its row. The file comes first, so no row is without one.
+ * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
+export async function createExport(
+  ownerId: number,
+  input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  prisma: PrismaClient = getPrisma(),
+): Promise<ExportView> {
+  const document = await getDocument(ownerId, input.documentId, prisma);
+  const segments =
+    input.source === "edited"
+      ? await listAllSegments(ownerId, input.documentId, prisma)
+      : await getMachineSegments(ownerId, input.documentId, prisma);
+  if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
+
+  const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
+  const id = randomUUID();
+  const key = storageKeys.export(id);
+  const sizeBytes = await getStorage().write(key, serializers[input.format](text, document));
+  await prisma.export.create({
+    data: {
+      id,
+      documentId: input.documentId,
+      transcriptId: document.result?.id ?? null,
+      format: input.format,
+      source: input.source,
+      filePath: key,
+      fileSize: BigInt(sizeBytes),
+    },
+  });
+  const { key: _, ...view } = await getExport(ownerId, id, prisma);
+  return view;
+}
+
+const serializers: Record<ExportFormat, (text: TranscriptText, document: DocumentDetail) => string> = {
+  txt: (text) => serializeTxt(text),
+  srt: (text) => serializeSrt(layoutCues(text)),
+  vtt: (text) => serializeVtt(layoutCues(text)),
+  json: (text, document) =>
+    serializeJson(
+      deriveTraxDocument(text, {
+        media: document.media && { fileName: document.media.fileName, durationMs: document.media.durationMs },
+        engine: document.result?.engine ?? null,
+      }),
+    ),
+};

@@ -1,0 +1,107 @@
+import { rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import { FileStore } from "@tus/file-store";
+import { Server } from "@tus/server";
+import { findExpectedUpload, findMedia } from "@/server/media/data";
+import { completeUpload } from "@/server/media/service";
+import { getSettings } from "@/server/platform/env";
+import { httpStatusOf, TraxError, toTraxError } from "@/server/platform/errors";
+import { getLogger } from "@/server/platform/logger";
+import { homeFolders } from "@/server/platform/storage";
+import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import type { Handler } from "./handler";
+
+export const UPLOADS_PATH = "/uploads";
+
+/** Resumable uploads (tus 1.0). The id of an upload is the id of its media file, so that any browser can go on
+ * where another stopped; only what a submission of this owner waits for is taken. */
+export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number): Handler {
+  const directory = homeFolders.uploads();
+  const server = new Server({
+    path: UPLOADS_PATH,
+    datastore: new FileStore({ directory }),
+    relativeLocation: true,
+    respectForwardedHeaders: false,
+    maxSize: () => getSettings().TRAX_MAX_UPLOAD_BYTES,
+    namingFunction: (_, metadata) => parseMediaFileId(metadata?.mediaFileId),
+    async onUploadCreate(req, upload) {
+      const expected = await findExpectedUpload(ownerOfWeb(req), upload.id);
+      if (!expected) throw refuse(new TraxError("UPLOAD_NOT_EXPECTED"));
+      if (upload.size !== expected.announcedBytes) throw refuse(new TraxError("UPLOAD_SIZE_DIFFERS"));
+      await requireFreeSpace(upload.size).catch((error: unknown) => {
+        throw refuse(error);
+      });
+      return {};
+    },
+    async onIncomingRequest(req, id) {
+      if (req.method === "POST" || req.method === "OPTIONS") return;
+      const media = await findMedia(ownerOfWeb(req), parseMediaFileId(id));
+      if (!media) throw refuse(new TraxError("NOT_FOUND", { what: "upload" }));
+      if (req.method === "PATCH") {
+        await requireFreeSpace(Number(req.headers.get("content-length") ?? 0)).catch((error: unknown) => {
+          throw refuse(error);
+        });
+      }
+    },
+    async onUploadFinish(req, upload) {
+      try {
+        await completeUpload(ownerOfWeb(req), upload.id, path.join(directory, upload.id), upload.size ?? 0);
+        await rm(path.join(directory, `${upload.id}.json`), { force: true });
+        return {};
+      } catch (error) {
+        throw refuse(error);
+      }
+    },
+    onResponseError(_, error) {
+      if ("status_code" in error) return undefined;
+      return refuse(error);
+    },
+  });
+
+  const ownerOfWeb = (req: Request | { runtime?: { node?: { req: IncomingMessage } } }): number => {
+    const node = (req as { runtime?: { node?: { req: IncomingMessage } } }).runtime?.node?.req;
+    return ownerOf(node as IncomingMessage);
+  };
+
+  return {
+    matches: (url) => url.pathname === UPLOADS_PATH || url.pathname.startsWith(`${UPLOADS_PATH}/`),
+    async handle(req, res, url) {
+      if (req.method === "HEAD" && (await answerFinished(ownerOf(req), url, res))) return;
+      await server.handle(req, res);
+    },
+  };
+}
+
+/** The answer to the last byte may have got lost on the way: a client that asks again hears that all is there. */
+async function answerFinished(ownerId: number, url: URL, res: ServerResponse): Promise<boolean> {
+  const id = url.pathname.slice(UPLOADS_PATH.length + 1);
+  if (!isUuid(id)) return false;
+  const media = await findMedia(ownerId, id);
+  if (media?.downloadStatus !== "completed") return false;
+  res.writeHead(200, {
+    "Tus-Resumable": "1.0.0",
+    "Cache-Control": "no-store",
+    "Upload-Offset": String(media.sizeBytes),
+    "Upload-Length": String(media.sizeBytes),
+  });
+  res.end();
+  return true;
+}
+
+function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value);
+}
+
+/** The id becomes a file name: nothing but a UUID gets that far. */
+function parseMediaFileId(value: string | null | undefined): string {
+  if (typeof value === "string" && isUuid(value)) return value;
+  throw refuse(new TraxError("UPLOAD_NOT_EXPECTED"));
+}
+
+/** The shape that the tus server answers with: the body is the sentence. */
+function refuse(error: unknown): { status_code: number; body: string } {
+  const trax = toTraxError(error, "INTERNAL");
+  if (trax.code === "INTERNAL") getLogger().error({ err: String(trax.cause ?? trax) }, "upload failed");
+  return { status_code: httpStatusOf(trax.code), body: `${trax.message}\n` };
+}

@@ -1,0 +1,48 @@
+import { Prisma, type PrismaClient } from "@/server/platform/db";
+import { deadAfterMs } from "@/server/platform/patience";
+
+export interface WorkerRegistration {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  engines: string[];
+  slots: number;
+}
+
+export async function registerWorker(prisma: PrismaClient, worker: WorkerRegistration): Promise<void> {
+  await prisma.$executeRaw(Prisma.sql`
+    insert into workers (id, host, pid, version, engines, slots, started_at, heartbeat_at)
+    values (${worker.id}::uuid, ${worker.host}, ${worker.pid}, ${worker.version},
+      ${JSON.stringify(worker.engines)}::jsonb, ${worker.slots}, now(), now())
+    on conflict (id) do update set pid = excluded.pid, heartbeat_at = now(), stopped_at = null`);
+}
+
+export async function beatWorker(prisma: PrismaClient, workerId: string): Promise<void> {
+  await prisma.$executeRaw(Prisma.sql`update workers set heartbeat_at = now() where id = ${workerId}::uuid`);
+}
+
+export async function stopWorker(prisma: PrismaClient, workerId: string): Promise<void> {
+  await prisma.$executeRaw(Prisma.sql`update workers set stopped_at = now() where id = ${workerId}::uuid`);
+}
+
+/** Workers of one machine that have not said that they stopped. */
+export async function listUnstoppedWorkers(
+  prisma: PrismaClient,
+  host: string,
+): Promise<{ id: string; pid: number }[]> {
+  return prisma.worker.findMany({ where: { host, stoppedAt: null }, select: { id: true, pid: true } });
+}
+
+/** Workers that stopped or died long ago are of no use to anyone; a day is kept to be looked at. */
+export async function removeOldWorkers(prisma: PrismaClient): Promise<void> {
+  await prisma.$executeRaw(Prisma.sql`
+    delete from workers where greatest(heartbeat_at, stopped_at) < now() - interval '1 day'`);
+}
+
+export async function hasLiveWorker(prisma: PrismaClient): Promise<boolean> {
+  const rows = await prisma.$queryRaw<unknown[]>(Prisma.sql`
+    select 1 from workers where stopped_at is null
+      and heartbeat_at > now() - make_interval(secs => ${deadAfterMs() / 1000}::float8) limit 1`);
+  return rows.length > 0;
+}

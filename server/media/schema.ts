@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** What preprocess learned of a file: `media_files.format_info`. */
+export const formatInfo = z.object({
+  container: z.string(),
+  durationMs: z.number().int().nonnegative(),
+  bitRate: z.number().nullable(),
+  audio: z.object({
+    codec: z.string(),
+    sampleRate: z.number().int(),
+    channels: z.number().int(),
+    index: z.number().int(),
+  }),
+  video: z.object({ codec: z.string(), width: z.number().int(), height: z.number().int() }).nullable(),
+  /** Of the decoded sound; dBFS, fraction of samples at full scale. */
+  levels: z.object({ rmsDbfs: z.number(), peakDbfs: z.number(), clippedFraction: z.number() }),
+  /** The file ends well before the end that it declares. */
+  cutOff: z.boolean(),
+  /** Where the 16 kHz master and the peaks are. */
+  derived: z.object({ masterKey: z.string(), peaksKey: z.string() }),
+  /** Whether browsers play the upload as it is, by its codecs. */
+  playable: z.boolean(),
+});
+export type FormatInfo = z.infer<typeof formatInfo>;
+
+export function parseFormatInfo(value: unknown): FormatInfo | null {
+  const result = formatInfo.safeParse(value);
+  return result.success ? result.data : null;
+}
+
+/** `peaks.json`: the largest amplitude (0..1) of each bucket of samples. */
+export const peaksFile = z.object({
+  sampleRate: z.number().int(),
+  samplesPerPeak: z.number().int(),
+  peaks: z.array(z.number()),
+});
+export type PeaksFile = z.infer<typeof peaksFile>;

@@ -1,0 +1,75 @@
+import { dispatch } from "@/server/jobs/dispatch";
+import { notifyStatus } from "@/server/jobs/notify";
+import { getPrisma, type PrismaClient } from "@/server/platform/db";
+import { TraxError } from "@/server/platform/errors";
+import { getStorage, storageKeys } from "@/server/platform/storage";
+import { findExpectedUpload, listUnfinishedUploads } from "./data";
+
+/** The last byte is here: the file takes its place, and its batch may go on. The file moves first, so a crash in
+ * between leaves a complete file that `recoverUploads` finds, never a row without one.
+ * @param sha256 where the caller read the bytes anyway: the same file is known again from now on
+ * @throws TraxError UPLOAD_NOT_EXPECTED, UPLOAD_SIZE_DIFFERS */
+export async function completeUpload(
+  ownerId: number,
+  mediaFileId: string,
+  localPath: string,
+  sizeBytes: number,
+  prisma: PrismaClient = getPrisma(),
+  sha256: string | null = null,
+): Promise<void> {
+  const expected = await findExpectedUpload(ownerId, mediaFileId, prisma);
+  if (!expected) throw new TraxError("UPLOAD_NOT_EXPECTED");
+  if (expected.announcedBytes !== sizeBytes) throw new TraxError("UPLOAD_SIZE_DIFFERS");
+  await getStorage().adopt(localPath, storageKeys.original(mediaFileId));
+  await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sha256);
+}
+
+/** Finishes uploads whose file is in place but whose row was not written, because the process died in between. */
+export async function recoverUploads(prisma: PrismaClient = getPrisma()): Promise<number> {
+  let recovered = 0;
+  for (const { id, ownerId } of await listUnfinishedUploads(prisma)) {
+    const sizeBytes = await getStorage().findSize(storageKeys.original(id));
+    const expected = sizeBytes === null ? null : await findExpectedUpload(ownerId, id, prisma);
+    if (sizeBytes === null || expected?.announcedBytes !== sizeBytes) continue;
+    await markUploaded(ownerId, id, sizeBytes, prisma);
+    recovered += 1;
+  }
+  return recovered;
+}
+
+async function markUploaded(
+  ownerId: number,
+  mediaFileId: string,
+  sizeBytes: number,
+  prisma: PrismaClient,
+  sha256: string | null = null,
+): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const { count } = await tx.mediaFile.updateMany({
+      where: { id: mediaFileId, ownerId, downloadStatus: "downloading" },
+      data: {
+        downloadStatus: "completed",
+        fileSize: BigInt(sizeBytes),
+        downloadError: null,
+        ...(sha256 === null ? {} : { sha256 }),
+      },
+    });
+    if (count === 0) return;
+    const items = await tx.batchItem.findMany({
+      where: { mediaFileId, taskType: "preprocess" },
+      select: { batchJobId: true, documentId: true, sourceIndex: true },
+    });
+    for (const { batchJobId, documentId, sourceIndex } of items) {
+      if (!batchJobId) continue;
+      await notifyStatus(tx, {
+        ownerId,
+        batchId: batchJobId,
+        documentId,
+        sourceIndex,
+        itemId: null,
+        status: null,
+      });
+      await dispatch(tx, batchJobId);
+    }
+  });
+}

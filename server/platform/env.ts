@@ -1,0 +1,114 @@
+import { isIP } from "node:net";
+import path from "node:path";
+import { z } from "zod";
+import { TraxError } from "./errors";
+import { processWide } from "./process-wide";
+
+/** The only reader of process.env. Every setting, its default and its meaning; README lists the same. */
+
+const flag = z.enum(["0", "1", "true", "false", ""]).transform((value) => value === "1" || value === "true");
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}.`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}.`);
+
+const setting = {
+  /** The system's: where programs are looked for. */
+  PATH: z.string().default(""),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  TRAX_HOST: z.string().min(1, "must be an address, for example 127.0.0.1.").default("127.0.0.1"),
+  TRAX_HOME: z.string().min(1, "must be a folder.").default(".trax"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, "must look like postgres://user:password@host:5432/name.")
+    .optional(),
+  TRAX_ALLOW_INSECURE: flag.default(false),
+  TRAX_ALLOWED_HOSTS: z.string().default(""),
+  TRAX_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  TRAX_MAX_UPLOAD_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(15 * 1024 ** 3),
+  TRAX_MAX_AUDIO_HOURS: wholeNumber(1, 1000).default(10),
+  TRAX_MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(512 * 1024 ** 2),
+  TRAX_FFMPEG: z.string().optional(),
+  TRAX_FFPROBE: z.string().optional(),
+  TRAX_ENGINE: z.enum(["moonshine-base", "moonshine-tiny"]).default("moonshine-base"),
+  TRAX_CPU_LIMIT_PERCENT: wholeNumber(1, 100).default(90),
+  TRAX_DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
+  /** Set by the supervisor for its children. */
+  TRAX_EMBEDDED_DATABASE: flag.default(false),
+  TRAX_WORKER_ID: z.uuid("must be a UUID.").optional(),
+  TRAX_WORKER_PREDECESSOR: z.uuid("must be a UUID.").optional(),
+};
+
+const schema = z.object(setting);
+
+export type Settings = Omit<z.output<typeof schema>, "TRAX_HOME"> & {
+  /** Absolute. */
+  TRAX_HOME: string;
+};
+
+/** @throws TraxError SETTING_INVALID naming the first wrong setting, HOST_NOT_LOOPBACK. */
+export function parseSettings(source: Record<string, string | undefined>): Settings {
+  const known = Object.fromEntries(Object.keys(setting).map((key) => [key, source[key]]));
+  const result = schema.safeParse(known);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new TraxError("SETTING_INVALID", {
+      name: String(issue?.path[0] ?? "?"),
+      reason: describeIssue(issue),
+    });
+  }
+  const unknown = Object.keys(source).find(
+    (key) => key.startsWith("TRAX_") && !(key in setting) && !key.startsWith("TRAX_TEST_"),
+  );
+  if (unknown) {
+    throw new TraxError("SETTING_INVALID", { name: unknown, reason: "there is no such setting." });
+  }
+  if (!isLoopbackHost(result.data.TRAX_HOST) && !result.data.TRAX_ALLOW_INSECURE) {
+    throw new TraxError("HOST_NOT_LOOPBACK", { host: result.data.TRAX_HOST });
+  }
+  return { ...result.data, TRAX_HOME: path.resolve(result.data.TRAX_HOME) };
+}
+
+function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === "invalid_value")
+    return `must be one of ${issue.values.map((v) => String(v) || '""').join(", ")}.`;
+  const message = issue?.message ?? "it cannot be read.";
+  return message.endsWith(".") ? message : `${message}.`;
+}
+
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  if (bare === "localhost" || bare === "::1") return true;
+  return isIP(bare) === 4 && bare.startsWith("127.");
+}
+
+const inner = new Set([
+  "PATH",
+  "DATABASE_URL",
+  "TRAX_EMBEDDED_DATABASE",
+  "TRAX_WORKER_ID",
+  "TRAX_WORKER_PREDECESSOR",
+]);
+
+/** Settings in force, for the settings page. What holds a secret or is passed between our own processes is left
+ * out. */
+export function listSettings(): { name: string; value: string; isDefault: boolean }[] {
+  const defaults = schema.parse({});
+  const current = getSettings();
+  return (Object.keys(setting) as (keyof typeof setting)[])
+    .filter((name) => !inner.has(name))
+    .map((name) => ({
+      name,
+      value: String(current[name] ?? ""),
+      isDefault:
+        name === "TRAX_HOME" ? current.TRAX_HOME === path.resolve(".trax") : current[name] === defaults[name],
+    }));
+}
+
+export function getSettings(): Settings {
+  return processWide("settings", () => parseSettings(process.env));
+}

@@ -1,0 +1,266 @@
+/** Every fact that can go wrong, with the sentence a person reads: the cause first, then what to do.
+ * `{name}` is filled from the error's details. `retryable` says whether the same work may pass later by itself. */
+
+export interface ErrorEntry {
+  sentence: string;
+  retryable?: boolean;
+  /** HTTP status where it ends a request. */
+  status?: number;
+}
+
+export const errorSentences = {
+  // Settings and start
+  SETTING_INVALID: { sentence: "The setting {name} is wrong: {reason} Change it and start again." },
+  HOST_NOT_LOOPBACK: {
+    sentence:
+      "TRAX_HOST={host} would let other machines in, and Trax has no sign-in yet. Use 127.0.0.1 behind a proxy of your own that signs people in, or set TRAX_ALLOW_INSECURE=1 if the network is yours alone.",
+  },
+  PORT_IN_USE: {
+    sentence:
+      "Port {port} is taken by another program. Stop that program, or choose another port: PORT={other} npm start.",
+  },
+  ALREADY_RUNNING: {
+    sentence:
+      "Trax is already running with {home} (process {pid}). Use that one, stop it first, or give this one a folder of its own with TRAX_HOME.",
+  },
+  HOME_NOT_WRITABLE: {
+    sentence: "Trax cannot write to {home}: {reason} Give it a folder it may write to with TRAX_HOME.",
+  },
+  BUILD_FAILED: { sentence: "The production build failed: {reason} Run npm ci and start again." },
+  DATABASE_UNREACHABLE: {
+    sentence: "The database at {host} does not answer: {reason} Check DATABASE_URL and that the server runs.",
+    retryable: true,
+    status: 503,
+  },
+  DATABASE_AWAY: {
+    sentence:
+      "The database does not answer just now. Nothing that was saved is lost; this goes on by itself when it is back.",
+    retryable: true,
+    status: 503,
+  },
+  DATABASE_START_FAILED: {
+    sentence: "The embedded database did not start: {reason} Its log is in {log}.",
+  },
+  DATABASE_MIGRATION_FAILED: {
+    sentence:
+      "Migration {migration} failed at: {statement} ({reason}) The database is as it was before. Report this, or go back to the version of Trax that ran before.",
+  },
+  DATABASE_MIGRATION_EDITED: {
+    sentence:
+      "Migration {migration} was changed after it was applied to this database (its checksum differs). Restore the file as it was released.",
+  },
+  DATABASE_NEWER_THAN_CODE: {
+    sentence:
+      "This database was made by a newer Trax (it has migration {migration}). Start the newer version again, or restore a backup from before the upgrade.",
+  },
+
+  // Requests
+  NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },
+  REQUEST_INVALID: { sentence: "The request could not be read: {reason}", status: 400 },
+  REQUEST_FOREIGN: {
+    sentence: "This request came from another site ({origin}) and was refused. Open Trax at its own address.",
+    status: 403,
+  },
+  CONFLICT: {
+    sentence: "Somebody changed this in the meantime. Look at both versions and choose.",
+    status: 409,
+  },
+  STATUS_NOT_ALLOWED: {
+    sentence: "This cannot be done now: the work is {status}. Reload the page to see where it stands.",
+    status: 409,
+  },
+  INTERNAL: {
+    sentence:
+      "Something in Trax went wrong. Nothing that was saved is lost. Try again; the log tells more ({reference}).",
+    status: 500,
+  },
+
+  // Uploads and storage
+  UPLOAD_TOO_LARGE: {
+    sentence:
+      "The file is larger than the limit of {limit}. Raise TRAX_MAX_UPLOAD_BYTES or cut the recording.",
+    status: 413,
+  },
+  UPLOAD_EMPTY: {
+    sentence: "The file {name} is empty (0 bytes). Check that the recording was saved and choose it again.",
+    status: 400,
+  },
+  UPLOAD_NOT_EXPECTED: {
+    sentence:
+      "This upload belongs to no submission that still waits for it. Add the file again on the dashboard.",
+    status: 409,
+  },
+  UPLOAD_SIZE_DIFFERS: {
+    sentence:
+      "The file being uploaded is not the one that was announced (its size differs). Choose the same file again.",
+    status: 409,
+  },
+  STORAGE_FULL: {
+    sentence:
+      "The disk has too little room: {needed} are needed and {free} are free. Free some space (empty the trash, delete old recordings) and go on; nothing is lost.",
+    retryable: true,
+    status: 507,
+  },
+  STORAGE_KEY_INVALID: { sentence: "That storage key is not allowed.", status: 400 },
+  STORAGE_MISSING: {
+    sentence:
+      "The file of this recording is not on the disk any more. Put it back from a backup, or add the recording again.",
+    status: 404,
+  },
+
+  // Media
+  MEDIA_EMPTY: {
+    sentence: "The file is empty (0 bytes). Check that the recording was saved and add it again.",
+  },
+  MEDIA_NOT_MEDIA: {
+    sentence:
+      "This is not an audio or video file, whatever its name says. Add the recording itself, for example an mp3, m4a, wav, mp4 or mkv.",
+  },
+  MEDIA_FORMAT_REFUSED: {
+    sentence:
+      "This file is a playlist or a format that Trax does not open because it can pull in other files. Add the recording itself.",
+  },
+  MEDIA_NO_AUDIO: {
+    sentence: "There is no sound track in this file. Export the video with its sound and add it again.",
+  },
+  MEDIA_DAMAGED: {
+    sentence:
+      "The file could not be decoded, it seems damaged or cut off ({reason}). Copy it again from where it was recorded and add it again.",
+  },
+  MEDIA_TOO_LONG: {
+    sentence:
+      "The recording is longer than the limit of {limit} hours. Raise TRAX_MAX_AUDIO_HOURS or cut the recording.",
+  },
+  MEDIA_ABSURD: {
+    sentence:
+      "The file declares an impossible sound format ({reason}). Convert it to wav or mp3 and add it again.",
+  },
+  MEDIA_TIMEOUT: {
+    sentence:
+      "Reading the file took longer than {seconds} seconds and was stopped. Try again; convert it to wav or mp3 if it happens twice.",
+    retryable: true,
+  },
+  FFMPEG_MISSING: {
+    sentence:
+      "Trax found no working ffmpeg. Install it (apt install ffmpeg) or name it with TRAX_FFMPEG, then retry.",
+  },
+
+  // Engines and work
+  ENGINE_UNKNOWN: { sentence: "There is no speech engine called {engine}. Known: {known}.", status: 400 },
+  ENGINE_MODEL_MISSING: {
+    sentence: "The speech model {model} could not be prepared ({reason}). Run npm ci again and retry.",
+  },
+  ENGINE_CRASHED: {
+    sentence:
+      "The speech engine stopped in the middle ({reason}). It is tried again; what was already heard is kept.",
+    retryable: true,
+  },
+  ENGINE_TIMEOUT: {
+    sentence:
+      "The speech engine gave no answer for {seconds} seconds and was stopped. It is tried again from there.",
+    retryable: true,
+  },
+  WORKER_DIED: {
+    sentence:
+      "The worker that had this work stopped {times} times in the middle of it. Retry by hand; if it happens again, look at the memory of this machine and at the log.",
+    retryable: true,
+  },
+  STEP_FAILED: {
+    sentence: "This step failed unexpectedly ({reason}). It is tried again by itself; the log tells more.",
+    retryable: true,
+  },
+  PAYLOAD_INVALID: {
+    sentence:
+      "The work was written by another version of Trax and cannot be read ({reason}). Add the file again.",
+  },
+  LANGUAGE_UNKNOWN: {
+    sentence:
+      "The speech engine {engine} does not know the language {language}. It knows: {known}. Leave the language out, or choose another engine.",
+    status: 422,
+  },
+  WORK_CANCELLED: {
+    sentence: "This work was cancelled before it was done. Send it again to go on where it stopped.",
+    status: 422,
+  },
+  WORKER_ABSENT: {
+    sentence:
+      "No worker has been running for {seconds} seconds, so nothing is transcribed. The recording is kept: start Trax with npm start and send the same request again.",
+    retryable: true,
+    status: 503,
+  },
+  EXPORT_EMPTY: {
+    sentence: "There is no text to download yet. Wait until the transcription is done.",
+    status: 409,
+  },
+
+  // The endpoint for OpenAI's clients
+  API_ADDRESS_UNKNOWN: {
+    sentence:
+      "There is no {method} {path} here. Known: POST /v1/audio/transcriptions, GET /v1/models, GET /v1/models/{id}.",
+    status: 404,
+  },
+  API_MODEL_UNKNOWN: { sentence: "There is no model called {model}. Known: {known}.", status: 404 },
+  API_TYPE_UNSUPPORTED: {
+    sentence:
+      "This address takes a form (multipart/form-data), not {type}. Send the recording in its field file, with curl: -F file=@talk.mp3.",
+    status: 415,
+  },
+  API_BODY_BROKEN: {
+    sentence: "The form that was sent could not be read: {reason} Send the request again.",
+    status: 400,
+  },
+  API_FILE_MISSING: {
+    sentence:
+      "There is no recording in the request. Send it as a file in the field file, with curl: -F file=@talk.mp3.",
+    status: 400,
+  },
+  API_FILE_TWICE: {
+    sentence: "There is more than one file in the request. Send one recording in each request.",
+    status: 400,
+  },
+  API_FIELD_INVALID: { sentence: "The field {param} is wrong: {reason}", status: 400 },
+  API_STALLED: {
+    sentence:
+      "The upload was given up: less than {bytes} came in {seconds} seconds. Send the request again over a steadier connection.",
+    status: 400,
+  },
+  API_BUSY: {
+    sentence:
+      "Trax already holds {count} requests that wait for their transcript. Send this one again in a moment.",
+    retryable: true,
+    status: 503,
+  },
+  API_STOPPING: {
+    sentence:
+      "Trax is stopping. The recording is kept and its transcription goes on at the next start: send the same request again then and it is joined.",
+    retryable: true,
+    status: 503,
+  },
+
+  // The command line
+  FILE_UNREADABLE: {
+    sentence: "{name} cannot be read: {reason} Check the path and that you may read the file.",
+  },
+  FOLDER_UNWRITABLE: {
+    sentence: "Nothing can be written to {name}: {reason} Choose another folder with --out.",
+  },
+  LINK_REFUSED: {
+    sentence:
+      "{link} is a link, and this version of Trax takes files only. Download the recording first and pass the file.",
+  },
+  ID_UNKNOWN: {
+    sentence:
+      "No transcript and no batch has an id that begins with {id}. See `trax list` and `trax list --batches`.",
+    status: 404,
+  },
+  ID_AMBIGUOUS: {
+    sentence: "More than one transcript or batch has an id that begins with {id}. Give more of it.",
+    status: 400,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorSentences;
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === "string" && Object.hasOwn(errorSentences, value);
+}

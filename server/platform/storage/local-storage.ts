@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { lstat, mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { TraxError, toTraxError } from "../errors";
+import type { StagedFolder, Storage } from "./storage";
+import { parseStorageKey } from "./storage-key";
+
+/** Storage in one folder of this machine. Every write goes to a temporary name first and is renamed, so a reader
+ * sees the whole file or none, also after a crash. */
+export function createLocalStorage(root: string): Storage {
+  const pathOf = (key: string): string => path.join(root, parseStorageKey(key));
+
+  /** A link inside the store could lead anywhere: it is treated as absent. */
+  async function findFile(key: string): Promise<{ path: string; size: number } | null> {
+    try {
+      const target = pathOf(key);
+      const info = await lstat(target);
+      return info.isFile() ? { path: target, size: info.size } : null;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  async function getFile(key: string): Promise<{ path: string; size: number }> {
+    const file = await findFile(key);
+    if (!file) throw new TraxError("STORAGE_MISSING");
+    return file;
+  }
+
+  return {
+    findSize: async (key) => (await findFile(key))?.size ?? null,
+
+    async openRead(key, range) {
+      const file = await getFile(key);
+      return createReadStream(file.path, range);
+    },
+
+    async write(key, source) {
+      const target = pathOf(key);
+      const temporary = `${target}.${randomUUID()}.part`;
+      await mkdir(path.dirname(target), { recursive: true });
+      try {
+        const stream =
+          source instanceof Readable ? source : Readable.from([Buffer.from(source as Uint8Array)]);
+        await pipeline(stream, createWriteStream(temporary, { flush: true }));
+        const { size } = await stat(temporary);
+        await rename(temporary, target);
+        return size;
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw toTraxError(error, "INTERNAL");
+      }
+    },
+
+    async adopt(localPath, key) {
+      const target = pathOf(key);
+      await mkdir(path.dirname(target), { recursive: true });
+      try {
+        await rename(localPath, target);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+        await this.write(key, createReadStream(localPath));
+        await rm(localPath, { force: true });
+      }
+    },
+
+    async fetchLocal(key) {
+      return { path: (await getFile(key)).path, release: async () => {} };
+    },
+
+    async stage(prefix): Promise<StagedFolder> {
+      const target = pathOf(prefix);
+      const temporary = `${target}.staged`;
+      await rm(temporary, { recursive: true, force: true });
+      await mkdir(temporary, { recursive: true, mode: 0o700 });
+      return {
+        path: temporary,
+        commit: async () => {
+          await rm(target, { recursive: true, force: true });
+          await rename(temporary, target);
+        },
+        discard: () => rm(temporary, { recursive: true, force: true }),
+      };
+    },
+
+    remove: (key) => rm(pathOf(key), { force: true }),
+    removePrefix: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
+    measure: (prefix) => measureFolder(pathOf(prefix)),
+
+    async listNames(prefix) {
+      return readdir(pathOf(prefix)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return [];
+        throw error;
+      });
+    },
+
+    async findFreeBytes() {
+      await mkdir(root, { recursive: true });
+      const info = await statfs(root);
+      return info.bavail * info.bsize;
+    },
+  };
+}
+
+async function measureFolder(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  let total = 0;
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const info = await stat(path.join(entry.parentPath, entry.name)).catch(() => null);
+    total += info?.size ?? 0;
+  }
+  return total;
+}

@@ -1,0 +1,26 @@
+import { TraxError } from "../errors";
+
+/** Keys are relative, normalised and plain: letters, digits, dot, dash, underscore between slashes. User text
+ * never becomes part of a key.
+ * @throws TraxError STORAGE_KEY_INVALID */
+export function parseStorageKey(key: string): string {
+  const plain = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+  if (key.length > 512 || !plain.test(key)) throw new TraxError("STORAGE_KEY_INVALID");
+  return key;
+}
+
+/** The layout of the store, in one place. */
+export const storageKeys = {
+  sources: "sources",
+  derived: "derived",
+  exports: "exports",
+  uploads: "uploads",
+  original: (mediaFileId: string): string => `sources/${mediaFileId}/original`,
+  source: (mediaFileId: string): string => `sources/${mediaFileId}`,
+  derivedOf: (mediaFileId: string): string => `derived/${mediaFileId}`,
+  claim: (mediaFileId: string, claimToken: string): string => `derived/${mediaFileId}/${claimToken}`,
+  export: (exportId: string): string => `exports/${exportId}`,
+} as const;
+
+/** Names of the files a preprocess claim leaves. */
+export const derivedNames = { master: "master.wav", peaks: "peaks.json" } as const;

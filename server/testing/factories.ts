@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { PrismaClient } from "@/server/platform/db";
+
+/** Builders of rows for tests. Each makes the parents it needs and returns ids. */
+
+export async function buildUser(prisma: PrismaClient, overrides: { name?: string } = {}): Promise<number> {
+  const user = await prisma.user.create({ data: { name: overrides.name ?? "somebody else" } });
+  return user.id;
+}
+
+export async function buildMedia(
+  prisma: PrismaClient,
+  overrides: { ownerId?: number; downloadStatus?: string; fileName?: string } = {},
+): Promise<string> {
+  const id = randomUUID();
+  await prisma.mediaFile.create({
+    data: {
+      id,
+      ownerId: overrides.ownerId ?? 1,
+      filePath: `sources/${id}/original`,
+      fileName: overrides.fileName ?? "talk.mp3",
+      fileSize: 1000n,
+      downloadStatus: overrides.downloadStatus ?? "completed",
+    },
+  });
+  return id;
+}
+
+export async function buildDocument(
+  prisma: PrismaClient,
+  overrides: { ownerId?: number; mediaFileId?: string | null; title?: string; lines?: string[] } = {},
+): Promise<{ documentId: string; segmentIds: string[] }> {
+  const ownerId = overrides.ownerId ?? 1;
+  const mediaFileId =
+    overrides.mediaFileId === undefined ? await buildMedia(prisma, { ownerId }) : overrides.mediaFileId;
+  const document = await prisma.transcriptDocument.create({
+    data: { ownerId, mediaFileId, title: overrides.title ?? "A talk" },
+  });
+  const segmentIds: string[] = [];
+  for (const [index, text] of (overrides.lines ?? ["hello there world"]).entries()) {
+    const startMs = index * 3_000;
+    const words = text.split(" ").map((word, at) => ({
+      id: `w${index}-${at}`,
+      text: word,
+      startMs: startMs + at * 300,
+      endMs: startMs + at * 300 + 250,
+      confidence: 0.9,
+    }));
+    const row = await prisma.transcriptSegment.create({
+      data: { documentId: document.id, position: index + 1, startMs, endMs: startMs + 2_900, text, words },
+    });
+    segmentIds.push(row.id);
+  }
+  return { documentId: document.id, segmentIds };
+}
+
+export interface BuiltBatch {
+  batchId: string;
+  /** Item ids by source: [preprocess, transcribe]. */
+  items: { preprocess: string; transcribe: string; mediaFileId: string; documentId: string }[];
+}
+
+export async function buildBatch(
+  prisma: PrismaClient,
+  overrides: {
+    ownerId?: number;
+    sources?: number;
+    workerCount?: number;
+    maxRetries?: number;
+    downloadStatus?: string;
+  } = {},
+): Promise<BuiltBatch> {
+  const { ownerId = 1, sources = 1, workerCount = 8, maxRetries = 3, downloadStatus } = overrides;
+  const batch = await prisma.batchJob.create({
+    data: { ownerId, name: "A batch", totalFiles: sources, workerCount },
+  });
+  const items: BuiltBatch["items"] = [];
+  for (let sourceIndex = 0; sourceIndex < sources; sourceIndex += 1) {
+    const mediaFileId = await buildMedia(prisma, { ownerId, downloadStatus });
+    const { documentId } = await buildDocument(prisma, { ownerId, mediaFileId, lines: [] });
+    const common = { batchJobId: batch.id, sourceIndex, mediaFileId, documentId, maxRetries };
+    const preprocess = await prisma.batchItem.create({
+      data: { ...common, taskType: "preprocess", taskData: { announcedBytes: 1000 } },
+    });
+    const transcribe = await prisma.batchItem.create({
+      data: { ...common, taskType: "transcribe", taskData: {} },
+    });
+    items.push({ preprocess: preprocess.id, transcribe: transcribe.id, mediaFileId, documentId });
+  }
+  return { batchId: batch.id, items };
+}

@@ -1,0 +1,126 @@
+import type { ClientBase } from "pg";
+
+/** Puts rows of every kind into the tables that each version brought, and into those of before with the columns it
+ * added. Call it after every step, with the number of the step; names are unique by step. */
+export async function fillTables(client: ClientBase, step: number): Promise<void> {
+  if (step <= 3) await client.query(coreRows("transcripts", step));
+  else await client.query(coreRows("transcription_results", step));
+  if (step === 2 || step === 3) {
+    await client.query(`UPDATE transcripts SET enhanced_content = 'Better ' || version, accuracy = 0.1 + 0.2,
+      quality_warnings = ARRAY['quiet', 'a "quoted", {odd} one'] WHERE version = 's${step}'`);
+  }
+  if (step >= 3) await client.query(batchRows(step));
+  if (step >= 4) await client.query(secondVersionRows(step));
+  if (step >= 5) await client.query(documentRows);
+}
+
+function coreRows(transcripts: string, step: number): string {
+  return `
+    WITH video AS (
+      INSERT INTO youtube_videos (youtube_id, title, channel, description, duration_seconds, url, created_at)
+      VALUES ('video-${step}', 'Ünïcode 🎙 '' title', 'A channel', NULL, 61, 'https://example.org', '2019-03-31 02:30:00.123456')
+      RETURNING id
+    ), media AS (
+      INSERT INTO media_files (youtube_video_id, file_path, file_name, file_size, duration_seconds, format_info, download_status, download_error)
+      SELECT id, 'media/${step}/talk.mp3', 'talk.mp3', 9007199254740993, 1e-7, '{"format": {"name": "mp3"}}'::jsonb, 'completed', NULL FROM video
+      UNION ALL SELECT NULL, 'media/${step}/own.wav', 'own.wav', 0, NULL, NULL, 'failed', 'no network'
+      RETURNING id, youtube_video_id
+    ), transcript AS (
+      INSERT INTO ${transcripts} (media_file_id, version, text_content, segments, raw_content, processing_time_seconds)
+      SELECT id, 's${step}', E'two\\nlines', '[{"start": 0.1, "end": 2.5, "text": "two"}]'::jsonb, '{"language": "en"}'::jsonb, 12.25 FROM media
+      UNION ALL SELECT NULL, 's${step}', NULL, NULL, NULL, NULL
+      RETURNING id, media_file_id
+    ), sound AS (
+      INSERT INTO audio_processing_metadata (media_file_id, original_format, original_sample_rate, original_channels, chunk_count)
+      SELECT id, 'mp3', 44100, 2, 3 FROM media
+    )
+    INSERT INTO exports (transcript_id, format, file_path, file_size)
+    SELECT id, 'srt', 'exports/${step}.srt', 120 FROM transcript WHERE media_file_id IS NOT NULL
+    UNION ALL SELECT NULL, 'txt', 'exports/${step}.txt', NULL`;
+}
+
+function batchRows(step: number): string {
+  return `
+    WITH batch AS (
+      INSERT INTO batch_jobs (name, status, total_files, processed_files, failed_files, worker_count, start_time)
+      VALUES ('batch ${step}', 'running', 6, 1, 1, 4, '2024-12-30 23:59:59.999999')
+      RETURNING id
+    )
+    INSERT INTO batch_items (batch_job_id, task_type, task_data, priority, status, retry_count, error_message, result_data)
+    SELECT id, task, '{"path": "a.mp3"}'::jsonb, 2, status, 1, CASE status WHEN 'failed' THEN 'broke' END, '{}'::jsonb
+    FROM batch, unnest(ARRAY['preprocess', 'transcribe']) AS task,
+      unnest(ARRAY['pending', 'pending', 'running', 'completed', 'failed', 'retrying']) AS status`;
+}
+
+function secondVersionRows(step: number): string {
+  return `
+    WITH profiles AS (
+      INSERT INTO speaker_profiles (name, characteristics, embedding, sample_count, user_id)
+      VALUES ('Ada ${step}', '{"pitch": 180.5}', 'AAAA', 3, NULL), ('Bo ${step}', NULL, NULL, 0, ${step === 4 ? 7 : 1})
+    ), results AS (
+      UPDATE transcription_results SET pipeline_version = 'v2', enhanced_content_v2 = '{"text": "x"}', diarization_content = '[]',
+        merged_content = '{"n": 1.50}', domain_used = 'medical', accuracy_estimate = 0.93, speaker_count = 2,
+        quality_warnings_v2 = '["quiet"]', processing_metadata = '{"engine": "e"}'
+      WHERE version = 's${step}' AND media_file_id IS NOT NULL
+      RETURNING id
+    ), without_version AS (
+      UPDATE transcription_results SET pipeline_version = NULL WHERE version = 's${step}' AND media_file_id IS NULL
+    )
+    INSERT INTO v2_processing_jobs (status, transcript_id, job_type, parameters, progress, error_message, completed_at)
+    SELECT 'completed', id, 'enhancement', '{"model": "m"}'::jsonb, 1, NULL, '2025-01-01 00:00:00+14'::timestamptz FROM results
+    UNION ALL SELECT 'failed', NULL, 'diarization', NULL, 0.25, 'broke', NULL`;
+}
+
+const documentRows = `
+  WITH account AS (
+    INSERT INTO users (name, email) VALUES ('Second', 'second@example.org') RETURNING id
+  ), machine AS (
+    INSERT INTO workers (host, pid, version, engines, slots) VALUES ('host', 42, '2.1.0', '["e"]', 2) RETURNING id
+  ), document AS (
+    INSERT INTO transcript_documents (owner_id, title, media_file_id, current_result_id, revision, deleted_at)
+    SELECT 1, 'Talk', media_file_id, id, 2, NULL::timestamptz FROM transcription_results WHERE version = 's5' AND media_file_id IS NOT NULL
+    UNION ALL SELECT id, 'Written by hand', NULL, NULL, 0, now() FROM account
+    RETURNING id, media_file_id, current_result_id
+  ), speaker AS (
+    INSERT INTO transcript_speakers (document_id, label, profile_id)
+    SELECT document.id, 'Ada', (SELECT min(id) FROM speaker_profiles) FROM document
+    RETURNING id, document_id
+  ), segment AS (
+    INSERT INTO transcript_segments (document_id, position, start_ms, end_ms, speaker_id, text, words, revision)
+    SELECT document_id, 1.5, 0, 900, id, 'hello', '[{"id": "w1", "text": "hello", "startMs": 0, "endMs": 900}]'::jsonb, 1 FROM speaker
+    UNION ALL SELECT id, 2, 900, 900, NULL, '', '[]', 0 FROM document
+    RETURNING id, document_id
+  ), undo AS (
+    INSERT INTO transcript_revisions (document_id, segment_id, revision, kind, before, after)
+    SELECT document_id, id, 2, 'undo', '{"text": "b"}'::jsonb, '{"text": "a"}'::jsonb FROM segment
+    RETURNING id, document_id
+  ), edit AS (
+    INSERT INTO transcript_revisions (document_id, revision, owner_id, kind, undone_by)
+    SELECT document_id, 1, (SELECT id FROM account), 'edit', id FROM undo
+  ), media AS (
+    UPDATE media_files SET owner_id = account.id, sha256 = repeat('0a', 32) FROM account WHERE file_path LIKE 'media/5/%'
+  ), batch AS (
+    UPDATE batch_jobs SET paused_at = now(), priority = 9, settings = '{"engine": "e"}' WHERE name = 'batch 5'
+  ), item AS (
+    INSERT INTO batch_items (batch_job_id, task_type, task_data, status, media_file_id, document_id, transcript_id, source_index,
+      progress, run_at, dispatched_at, claim_token, claimed_by, heartbeat_at, paused_at, error_code)
+    SELECT batch_jobs.id, 'enhance', '{}', 'running', d.media_file_id, d.id, d.current_result_id, 40 + row_number() OVER (), 1.0 / 3,
+      now(), now(), gen_random_uuid(), machine.id, now(), now(), 'MEDIA_NO_AUDIO'
+    FROM batch_jobs, machine, document AS d WHERE batch_jobs.name = 'batch 5'
+    RETURNING id, batch_job_id, document_id, media_file_id
+  ), chunk AS (
+    INSERT INTO transcription_chunks (batch_item_id, index, start_sample, end_sample, result, context, decoded_at, claim_token)
+    SELECT id, 0, 0, 320000, '{"words": []}'::jsonb, '{"tail": "x"}'::jsonb, now(), gen_random_uuid() FROM item
+    UNION ALL SELECT id, 1, 320000, 9007199254740993, NULL, NULL, NULL, NULL FROM item
+  ), job AS (
+    INSERT INTO v2_processing_jobs (job_type, batch_job_id, document_id, media_file_id, source_index, priority, retry_count,
+      max_retries, run_at, claimed_by, error_code)
+    SELECT 'enhancement', batch_job_id, document_id, media_file_id, 3, 4, 1, 5, now(), machine.id, 'X' FROM item, machine
+  ), queue AS (
+    UPDATE queue_control SET paused_at = now()
+  ), note AS (
+    INSERT INTO migration_notes (migration, table_name, row_id, column_name, original, replacement, reason)
+    SELECT 'other', 'media_files', id::text, 'file_path', 'a', 'b', 'kept as it is' FROM media_files LIMIT 1
+  )
+  INSERT INTO exports (document_id, transcript_id, format, file_path, source)
+  SELECT id, current_result_id, 'json', 'exports/' || id, CASE WHEN current_result_id IS NULL THEN 'edited' ELSE 'machine' END FROM document`;

@@ -1,0 +1,316 @@
+import { qualityWarningCodes, qualityWarningSentences } from "@/core/quality/quality-warnings";
+import { listSources } from "@/server/batches/data";
+import type { SourceView } from "@/server/batches/schema";
+import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
+import { type Db, getPrisma, Prisma } from "@/server/platform/db";
+import { TraxError } from "@/server/platform/errors";
+import { getStorage, storageKeys } from "@/server/platform/storage";
+import {
+  type DiskUse,
+  type DocumentDetail,
+  type DocumentSummary,
+  type MachineSegments,
+  machineSegments,
+  type PartialOutput,
+  type SegmentView,
+  segment,
+  type WorkView,
+} from "./schema";
+
+const SAMPLES_PER_MS = 16;
+
+interface ListInput {
+  filter: string;
+  trash: boolean;
+  cursor?: string | null;
+  limit: number;
+}
+
+/** Newest first, by keyset. */
+export async function listDocuments(
+  ownerId: number,
+  input: ListInput,
+  db: Db = getPrisma(),
+): Promise<{ documents: DocumentSummary[]; nextCursor: string | null }> {
+  const after = /^(\S+ \S+)_([0-9a-f-]{36})$/.exec(input.cursor ?? "");
+  const pattern = `%${input.filter.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await db.$queryRaw<{ id: string; created_at_text: string }[]>(Prisma.sql`
+    select id, created_at::text as created_at_text from transcript_documents
+    where owner_id = ${ownerId} and (deleted_at is not null) = ${input.trash}
+      ${input.filter ? Prisma.sql`and title ilike ${pattern}` : Prisma.empty}
+      ${after ? Prisma.sql`and (created_at, id) < (${after[1]}::timestamptz, ${after[2]}::uuid)` : Prisma.empty}
+    order by created_at desc, id desc limit ${input.limit + 1}`);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    documents: await getSummaries(
+      ownerId,
+      page.map((row) => row.id),
+      db,
+    ),
+    nextCursor: rows.length > input.limit && last ? `${last.created_at_text}_${last.id}` : null,
+  };
+}
+
+async function getSummaries(ownerId: number, ids: string[], db: Db): Promise<DocumentSummary[]> {
+  const [rows, work] = await Promise.all([
+    db.transcriptDocument.findMany({ where: { ownerId, id: { in: ids } }, include: { mediaFile: true } }),
+    listWork(ownerId, ids, db),
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const source = work.get(id);
+    return [
+      {
+        id,
+        title: row.title,
+        createdAt: row.createdAt,
+        updatedAt: row.updatedAt,
+        deletedAt: row.deletedAt,
+        fileName: row.mediaFile?.fileName ?? null,
+        durationSeconds: row.mediaFile?.durationSeconds ?? null,
+        sizeBytes: source?.sizeBytes ?? (row.mediaFile ? Number(row.mediaFile.fileSize) : null),
+        hasText: row.currentResultId !== null,
+        work: toWork(source),
+      },
+    ];
+  });
+}
+
+/** The newest submission of each document. */
+async function listWork(ownerId: number, documentIds: string[], db: Db): Promise<Map<string, SourceView>> {
+  const newest = new Map<string, SourceView>();
+  for (const source of await listSources(ownerId, { documentIds }, db)) {
+    if (source.documentId) newest.set(source.documentId, source);
+  }
+  return newest;
+}
+
+function toWork(source: SourceView | undefined): WorkView | null {
+  if (!source || source.stage === "processed") return null;
+  const { batchId, sourceIndex, stage, progress, error } = source;
+  return { batchId, sourceIndex, stage, progress, error };
+}
+
+export async function getSummary(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<DocumentSummary> {
+  const [summary] = await getSummaries(ownerId, [documentId], db);
+  if (!summary) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return summary;
+}
+
+/** @throws TraxError NOT_FOUND */
+export async function getDocument(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<DocumentDetail> {
+  const row = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    include: { mediaFile: true, currentResult: true, speakers: true, _count: { select: { segments: true } } },
+  });
+  if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const work = await listWork(ownerId, [documentId], db);
+  const { mediaFile, currentResult } = row;
+  const format = parseFormatInfo(mediaFile?.formatInfo);
+  return {
+    id: row.id,
+    title: row.title,
+    revision: row.revision,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    deletedAt: row.deletedAt,
+    segmentCount: row._count.segments,
+    media: mediaFile && {
+      id: mediaFile.id,
+      fileName: mediaFile.fileName,
+      sizeBytes: work.get(documentId)?.sizeBytes ?? Number(mediaFile.fileSize),
+      durationMs: format?.durationMs ?? null,
+      kind: format?.video ? "video" : "audio",
+      playback: format && toPlayback(mediaFile.id, format),
+      peaksPath: format && `/media/${mediaFile.id}/peaks`,
+    },
+    result: currentResult && {
+      id: currentResult.id,
+      engine: String((currentResult.processingMetadata as { engine?: unknown } | null)?.engine ?? "unknown"),
+      accuracyEstimate: currentResult.accuracyEstimate,
+      processingTimeSeconds: currentResult.processingTimeSeconds,
+      warnings: (currentResult.qualityWarnings ?? []).flatMap((code) =>
+        isWarningCode(code) ? [{ code, sentence: qualityWarningSentences[code] }] : [],
+      ),
+      createdAt: currentResult.createdAt ?? row.createdAt,
+    },
+    work: toWork(work.get(documentId)),
+    speakers: row.speakers.map(({ id, label, profileId }) => ({ id, label, profileId })),
+  };
+}
+
+function isWarningCode(code: string): code is (typeof qualityWarningCodes)[number] {
+  return (qualityWarningCodes as readonly string[]).includes(code);
+}
+
+function toPlayback(
+  mediaFileId: string,
+  format: FormatInfo,
+): NonNullable<DocumentDetail["media"]>["playback"] {
+  return format.playable
+    ? { path: `/media/${mediaFileId}`, source: "original", kind: format.video ? "video" : "audio" }
+    : { path: `/media/${mediaFileId}/master`, source: "master", kind: "audio" };
+}
+
+/** @throws TraxError NOT_FOUND */
+export async function requireDocument(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<void> {
+  const found = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { id: true },
+  });
+  if (!found) throw new TraxError("NOT_FOUND", { what: "transcript" });
+}
+
+/** Segments in order, from after the cursor (a position). */
+export async function listSegments(
+  ownerId: number,
+  input: { documentId: string; cursor?: number | null; limit: number },
+  db: Db = getPrisma(),
+): Promise<{ segments: SegmentView[]; nextCursor: number | null }> {
+  await requireDocument(ownerId, input.documentId, db);
+  const rows = await db.transcriptSegment.findMany({
+    where: {
+      documentId: input.documentId,
+      ...(input.cursor == null ? {} : { position: { gt: input.cursor } }),
+    },
+    orderBy: { position: "asc" },
+    take: input.limit + 1,
+  });
+  const page = rows.slice(0, input.limit).map(toSegment);
+  return { segments: page, nextCursor: rows.length > input.limit ? (page.at(-1)?.position ?? null) : null };
+}
+
+/** Ids that begin so, a few at most. */
+export async function listDocumentIds(
+  ownerId: number,
+  prefix: string,
+  db: Db = getPrisma(),
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from transcript_documents
+    where owner_id = ${ownerId} and starts_with(id::text, ${prefix.toLowerCase()}) limit 3`);
+  return rows.map((row) => row.id);
+}
+
+/** Every segment of a document, in order. */
+export async function listAllSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  await requireDocument(ownerId, documentId, db);
+  const rows = await db.transcriptSegment.findMany({ where: { documentId }, orderBy: { position: "asc" } });
+  return rows.map(toSegment);
+}
+
+/** The text as the machine left it, from the current result; empty where there is none. */
+export async function getMachineSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { currentResult: { select: { id: true, segments: true } } },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return toSegmentViews(machineSegments.catch([]).parse(document.currentResult?.segments ?? []));
+}
+
+/** A machine's lines in the shape of a document's; their ids mean nothing outside of it. */
+export function toSegmentViews(lines: MachineSegments): SegmentView[] {
+  return lines.map((line, index) => {
+    const words = line.words ?? [];
+    return {
+      id: `machine-${index}`,
+      position: index,
+      startMs: Math.round(line.start * 1000),
+      endMs: Math.round(line.end * 1000),
+      speakerId: null,
+      text: line.text.trim(),
+      words: words.map((item, at) => ({
+        id: `machine-${index}-${at}`,
+        text: item.word.trim(),
+        startMs: Math.round(item.start * 1000),
+        endMs: Math.round(item.end * 1000),
+        confidence: item.probability ?? null,
+      })),
+      revision: 0,
+    };
+  });
+}
+
+type SegmentRow = Prisma.TranscriptSegmentGetPayload<object>;
+
+export function toSegment(row: SegmentRow): SegmentView {
+  return {
+    id: row.id,
+    position: row.position,
+    startMs: row.startMs,
+    endMs: row.endMs,
+    speakerId: row.speakerId,
+    text: row.text,
+    words: segment.shape.words.parse(row.words),
+    revision: row.revision,
+  };
+}
+
+/** Text of the chunks heard so far, while the newest transcription of the document runs or after it failed. */
+export async function listPartial(
+  ownerId: number,
+  input: { documentId: string; fromIndex: number },
+  db: Db = getPrisma(),
+): Promise<PartialOutput> {
+  await requireDocument(ownerId, input.documentId, db);
+  const item = await db.batchItem.findFirst({
+    where: { documentId: input.documentId, taskType: "transcribe" },
+    orderBy: { createdAt: "desc" },
+    select: { id: true },
+  });
+  if (!item) return { totalChunks: 0, chunks: [] };
+  const [counted, rows] = await Promise.all([
+    db.transcriptionChunk.count({ where: { batchItemId: item.id } }),
+    db.$queryRaw<{ index: number; start_sample: bigint; end_sample: bigint; text: string }[]>(Prisma.sql`
+      select index, start_sample, end_sample, coalesce(result->>'text', '') as text
+      from transcription_chunks
+      where batch_item_id = ${item.id}::uuid and index >= ${input.fromIndex} and result is not null
+      order by index`),
+  ]);
+  return {
+    totalChunks: counted,
+    chunks: rows.map((row) => ({
+      index: row.index,
+      startMs: Math.round(Number(row.start_sample) / SAMPLES_PER_MS),
+      endMs: Math.round(Number(row.end_sample) / SAMPLES_PER_MS),
+      text: row.text,
+    })),
+  };
+}
+
+/** Bytes by kind. The store is one folder of this installation, whoever owns what in it. */
+export async function getDiskUse(): Promise<DiskUse> {
+  const storage = getStorage();
+  const [sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, free] = await Promise.all([
+    storage.measure(storageKeys.sources),
+    storage.measure(storageKeys.derived),
+    storage.measure(storageKeys.exports),
+    storage.measure(storageKeys.uploads),
+    storage.findFreeBytes(),
+  ]);
+  return { sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, freeBytes: free ?? 0 };
+}

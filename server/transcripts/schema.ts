@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { qualityWarningCodes } from "@/core/quality/quality-warnings";
+import { errorView, sourceStages } from "@/server/batches/schema";
+
+export const word = z.object({
+  id: z.string().max(40),
+  text: z.string().max(10_000),
+  startMs: z.number().int().nonnegative(),
+  endMs: z.number().int().nonnegative(),
+  confidence: z.number().min(0).max(1).nullable(),
+});
+
+export const segment = z.object({
+  id: z.uuid(),
+  position: z.number(),
+  startMs: z.number().int().nonnegative(),
+  endMs: z.number().int().nonnegative(),
+  speakerId: z.uuid().nullable(),
+  text: z.string(),
+  words: z.array(word),
+  revision: z.number().int().nonnegative(),
+});
+export type SegmentView = z.infer<typeof segment>;
+
+/** `transcription_results.segments`: Whisper's shape, seconds as floats. */
+export const machineSegments = z.array(
+  z.object({
+    id: z.number().int(),
+    start: z.number(),
+    end: z.number(),
+    text: z.string(),
+    avg_logprob: z.number().nullable().optional(),
+    words: z
+      .array(
+        z.object({
+          word: z.string(),
+          start: z.number(),
+          end: z.number(),
+          probability: z.number().nullable(),
+        }),
+      )
+      .optional(),
+  }),
+);
+export type MachineSegments = z.infer<typeof machineSegments>;
+
+export const documentIdInput = z.object({ documentId: z.uuid() });
+export const documentIdsInput = z.object({ documentIds: z.array(z.uuid()).min(1).max(500) });
+
+/** Where the machine's work on a document stands; null once it has a result and nothing runs. */
+export const workView = z.object({
+  batchId: z.uuid(),
+  sourceIndex: z.number().int(),
+  stage: z.enum(sourceStages),
+  progress: z.number().min(0).max(1),
+  error: errorView.nullable(),
+});
+export type WorkView = z.infer<typeof workView>;
+
+export const documentSummary = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  deletedAt: z.date().nullable(),
+  fileName: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  /** Of the source file. */
+  sizeBytes: z.number().nullable(),
+  hasText: z.boolean(),
+  work: workView.nullable(),
+});
+export type DocumentSummary = z.infer<typeof documentSummary>;
+
+export const documentListInput = z.object({
+  /** Part of the title, any case. */
+  filter: z.string().max(200).default(""),
+  trash: z.boolean().default(false),
+  cursor: z.string().max(200).nullish(),
+  limit: z.number().int().min(1).max(100).default(50),
+});
+export const documentListOutput = z.object({
+  documents: z.array(documentSummary),
+  nextCursor: z.string().nullable(),
+});
+
+export const documentDetail = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  revision: z.number().int(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  deletedAt: z.date().nullable(),
+  segmentCount: z.number().int(),
+  media: z
+    .object({
+      id: z.uuid(),
+      fileName: z.string(),
+      sizeBytes: z.number(),
+      durationMs: z.number().int().nullable(),
+      kind: z.enum(["audio", "video"]),
+      /** What the player opens, null until the file is there and read. `original` plays the upload itself,
+       * `master` the sound that Trax decoded, where no browser plays the original. */
+      playback: z
+        .object({
+          path: z.string(),
+          source: z.enum(["original", "master"]),
+          kind: z.enum(["audio", "video"]),
+        })
+        .nullable(),
+      peaksPath: z.string().nullable(),
+    })
+    .nullable(),
+  result: z
+    .object({
+      id: z.uuid(),
+      engine: z.string(),
+      accuracyEstimate: z.number().nullable(),
+      processingTimeSeconds: z.number().nullable(),
+      /** Sentences for a person, with their code. */
+      warnings: z.array(z.object({ code: z.enum(qualityWarningCodes), sentence: z.string() })),
+      createdAt: z.date(),
+    })
+    .nullable(),
+  work: workView.nullable(),
+  speakers: z.array(z.object({ id: z.uuid(), label: z.string(), profileId: z.number().int().nullable() })),
+});
+export type DocumentDetail = z.infer<typeof documentDetail>;
+
+export const segmentListInput = documentIdInput.extend({
+  /** The position of the last segment that is there already. */
+  cursor: z.number().nullish(),
+  limit: z.number().int().min(1).max(1_000).default(200),
+});
+export const segmentListOutput = z.object({ segments: z.array(segment), nextCursor: z.number().nullable() });
+
+/** What has been heard so far of a file that is still being transcribed. */
+export const partialInput = documentIdInput.extend({
+  /** Chunks with a smaller index are there already. Chunks finish out of order; ask again from the first gap. */
+  fromIndex: z.number().int().min(0).default(0),
+});
+export const partialOutput = z.object({
+  totalChunks: z.number().int(),
+  chunks: z.array(
+    z.object({
+      index: z.number().int(),
+      startMs: z.number().int(),
+      endMs: z.number().int(),
+      text: z.string(),
+    }),
+  ),
+});
+export type PartialOutput = z.infer<typeof partialOutput>;
+
+export const segmentSaveInput = documentIdInput.extend({
+  segmentId: z.uuid(),
+  /** The revision the change was made on. */
+  revision: z.number().int().nonnegative(),
+  text: z.string().max(200_000),
+});
+/** `stale`: somebody saved this segment in between; `current` is theirs, and nothing was written. */
+export const segmentSaveOutput = z.discriminatedUnion("outcome", [
+  z.object({
+    outcome: z.literal("saved"),
+    segment,
+    /** Undoes this very change; null when the text was the same and nothing was written. */
+    revisionId: z.string().nullable(),
+    documentRevision: z.number().int(),
+  }),
+  z.object({ outcome: z.literal("stale"), current: segment, yours: z.string() }),
+]);
+export type SegmentSaveOutput = z.infer<typeof segmentSaveOutput>;
+
+export const revisionUndoInput = documentIdInput.extend({ revisionId: z.string().regex(/^\d{1,18}$/) });
+
+export const documentRenameInput = documentIdInput.extend({ title: z.string().trim().min(1).max(500) });
+
+export const diskUseOutput = z.object({
+  /** Uploaded originals, what was derived from them, downloads made, unfinished uploads; bytes. */
+  sourcesBytes: z.number(),
+  derivedBytes: z.number(),
+  exportsBytes: z.number(),
+  uploadsBytes: z.number(),
+  freeBytes: z.number(),
+});
+export type DiskUse = z.infer<typeof diskUseOutput>;

@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createExport } from "@/server/exports/service";
+import { prepareQueue } from "@/server/jobs/queue";
+import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
+import { getStorage, storageKeys } from "@/server/platform/storage";
+import { buildBatch, buildDocument, buildMedia, buildUser } from "@/server/testing/factories";
+import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
+import { createTestHome } from "@/server/testing/test-home";
+import { getDocument, listAllSegments, listDocuments, listPartial, listSegments } from "./data";
+import {
+  purgeDocuments,
+  removeDocuments,
+  renameDocument,
+  restoreDocuments,
+  saveSegment,
+  undoRevision,
+  writeDocumentResult,
+} from "./service";
+
+const OWNER = 1;
+let testDatabase: TestDatabase;
+let database: Database;
+let home: Awaited<ReturnType<typeof createTestHome>>;
+let stranger: number;
+
+beforeAll(async () => {
+  home = await createTestHome();
+  testDatabase = await createTestDatabase();
+  database = createDatabase(testDatabase.connectionString);
+  await prepareQueue(database.pool);
+  stranger = await buildUser(database.prisma);
+});
+afterAll(async () => {
+  await closeDatabase(database);
+  await testDatabase.close();
+  await home.close();
+});
+
+const save = (documentId: string, segmentId: string, revision: number, text: string) =>
+  saveSegment(OWNER, { documentId, segmentId, revision, text }, database.prisma);
+
+async function buildLine(text = "hello there world") {
+  const { documentId, segmentIds } = await buildDocument(database.prisma, { lines: [text] });
+  return { documentId, segmentId: segmentIds[0] as string };
+}
+
+describe("saving a line", () => {
+  test("keeps the times of the words that stayed, and counts up its revision and the document's", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const saved = await save(documentId, segmentId, 0, "hello dear world");
+    if (saved.outcome !== "saved") throw new Error("not saved");
+    expect(saved.segment).toMatchObject({ text: "hello dear world", revision: 1 });
+    expect(saved.documentRevision).toBe(1);
+    expect(saved.segment.words.map((word) => word.id)).toMatchObject(["w0-0", expect.any(String), "w0-2"]);
+    expect(saved.segment.words[2]).toMatchObject({ startMs: 600, endMs: 850 });
+    expect(saved.segment.words[1]?.confidence).toBeNull();
+    expect((await listAllSegments(OWNER, documentId, database.prisma))[0]?.text).toBe("hello dear world");
+  });
+
+  test("on an older revision changes nothing and shows both texts", async () => {
+    const { documentId, segmentId } = await buildLine();
+    await save(documentId, segmentId, 0, "their text");
+    const stale = await save(documentId, segmentId, 0, "my text");
+    expect(stale).toMatchObject({
+      outcome: "stale",
+      yours: "my text",
+      current: { text: "their text", revision: 1 },
+    });
+    expect((await listAllSegments(OWNER, documentId, database.prisma))[0]?.text).toBe("their text");
+  });
+
+  test("again after its answer got lost is no conflict and no second change", async () => {
+    const { documentId, segmentId } = await buildLine();
+    await save(documentId, segmentId, 0, "new text");
+    expect(await save(documentId, segmentId, 0, "new text")).toMatchObject({
+      outcome: "saved",
+      revisionId: null,
+    });
+    expect((await getDocument(OWNER, documentId, database.prisma)).revision).toBe(1);
+  });
+
+  test("of one line by many at once lets exactly one through", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => save(documentId, segmentId, 0, `text number ${index}`)),
+    );
+    expect(outcomes.filter((each) => each.outcome === "saved")).toHaveLength(1);
+  });
+
+  test("a revision that does not exist yet is stale too", async () => {
+    const { documentId, segmentId } = await buildLine();
+    expect(await save(documentId, segmentId, 99, "from the future")).toMatchObject({ outcome: "stale" });
+  });
+});
+
+describe("undo", () => {
+  test("brings back the very words, and an undo of it is a redo", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const [before] = await listAllSegments(OWNER, documentId, database.prisma);
+    const saved = await save(documentId, segmentId, 0, "something else");
+    if (saved.outcome !== "saved" || !saved.revisionId) throw new Error("not saved");
+    const undone = await undoRevision(OWNER, { documentId, revisionId: saved.revisionId }, database.prisma);
+    if (undone.outcome !== "saved" || !undone.revisionId) throw new Error("not undone");
+    expect({ ...undone.segment, revision: 0 }).toEqual(before);
+    const redone = await undoRevision(OWNER, { documentId, revisionId: undone.revisionId }, database.prisma);
+    expect(redone).toMatchObject({ outcome: "saved", segment: { text: "something else" } });
+  });
+
+  test("of a change that somebody has built upon is stale", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const saved = await save(documentId, segmentId, 0, "mine");
+    if (saved.outcome !== "saved" || !saved.revisionId) throw new Error("not saved");
+    await save(documentId, segmentId, 1, "theirs, later");
+    expect(
+      await undoRevision(OWNER, { documentId, revisionId: saved.revisionId }, database.prisma),
+    ).toMatchObject({
+      outcome: "stale",
+      current: { text: "theirs, later" },
+    });
+  });
+});
+
+describe("a machine's output", () => {
+  test("never overwrites lines that are there", async () => {
+    const { documentId, segmentId } = await buildLine();
+    await save(documentId, segmentId, 0, "corrected by hand");
+    const result = await database.prisma.transcriptionResult.create({ data: { textContent: "machine" } });
+    const segments = [{ startMs: 0, endMs: 500, text: "machine", words: [] }];
+    await database.prisma.$transaction((tx) =>
+      writeDocumentResult(tx, { documentId, resultId: result.id, segments }),
+    );
+    const lines = await listAllSegments(OWNER, documentId, database.prisma);
+    expect(lines.map((line) => line.text)).toEqual(["corrected by hand"]);
+  });
+
+  test("fills a document that is empty, with stable word ids", async () => {
+    const { documentId } = await buildDocument(database.prisma, { lines: [] });
+    const result = await database.prisma.transcriptionResult.create({ data: { textContent: "machine" } });
+    const words = [{ text: "machine", startMs: 0, endMs: 500, confidence: 0.5 }];
+    await database.prisma.$transaction((tx) =>
+      writeDocumentResult(tx, {
+        documentId,
+        resultId: result.id,
+        segments: Array.from({ length: 2_345 }, (_, index) => ({
+          startMs: index,
+          endMs: index + 1,
+          text: `m${index}`,
+          words,
+        })),
+      }),
+    );
+    const first = await listSegments(OWNER, { documentId, limit: 1_000 }, database.prisma);
+    const second = await listSegments(
+      OWNER,
+      { documentId, limit: 1_000, cursor: first.nextCursor },
+      database.prisma,
+    );
+    const third = await listSegments(
+      OWNER,
+      { documentId, limit: 1_000, cursor: second.nextCursor },
+      database.prisma,
+    );
+    const all = [...first.segments, ...second.segments, ...third.segments];
+    expect(all.map((line) => line.text)).toEqual(Array.from({ length: 2_345 }, (_, index) => `m${index}`));
+    expect(third.nextCursor).toBeNull();
+    expect(new Set(all.flatMap((line) => line.words.map((word) => word.id))).size).toBe(2_345);
+  });
+});
+
+describe("the list", () => {
+  test("pages newest first by keyset, and filters by any part of the title", async () => {
+    const owner = await buildUser(database.prisma);
+    for (const title of ["Alpha talk", "Beta talk", "100% gamma", "delta_x"]) {
+      await buildDocument(database.prisma, { ownerId: owner, title, lines: [] });
+    }
+    const list = (filter: string, cursor: string | null = null, limit = 3) =>
+      listDocuments(owner, { filter, trash: false, cursor, limit }, database.prisma);
+    const first = await list("");
+    const second = await list("", first.nextCursor);
+    expect([...first.documents, ...second.documents].map((each) => each.title)).toEqual([
+      "delta_x",
+      "100% gamma",
+      "Beta talk",
+      "Alpha talk",
+    ]);
+    expect(second.nextCursor).toBeNull();
+    expect((await list("TALK")).documents).toHaveLength(2);
+    expect((await list("%")).documents.map((each) => each.title)).toEqual(["100% gamma"]);
+    expect((await list("_")).documents.map((each) => each.title)).toEqual(["delta_x"]);
+    expect((await list("", "nonsense")).documents).toHaveLength(3);
+  });
+});
+
+describe("the trash", () => {
+  test("takes, gives back, and purges with every file", async () => {
+    const { items } = await buildBatch(database.prisma);
+    const [item] = items;
+    if (!item) throw new Error("no item");
+    const { documentId, mediaFileId } = item;
+    const storage = getStorage();
+    await storage.write(storageKeys.original(mediaFileId), "sound");
+    await storage.write(`${storageKeys.derivedOf(mediaFileId)}/claim/master.wav`, "wav");
+    const result = await database.prisma.transcriptionResult.create({
+      data: { mediaFileId, textContent: "x" },
+    });
+    await database.prisma.$transaction((tx) =>
+      writeDocumentResult(tx, {
+        documentId,
+        resultId: result.id,
+        segments: [{ startMs: 0, endMs: 500, text: "x", words: [] }],
+      }),
+    );
+    const made = await createExport(OWNER, { documentId, format: "txt", source: "edited" }, database.prisma);
+
+    expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(0);
+    expect(await removeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
+    await expect(save(documentId, made.id, 0, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await restoreDocuments(OWNER, [documentId], database.prisma)).toBe(1);
+    expect(await removeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
+    expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
+
+    for (const prefix of [storageKeys.sources, storageKeys.derived, storageKeys.exports]) {
+      expect(await storage.measure(prefix), prefix).toBe(0);
+    }
+    expect(await database.prisma.mediaFile.count({ where: { id: mediaFileId } })).toBe(0);
+    const left = await database.prisma.batchItem.findMany({
+      where: { id: { in: [item.preprocess, item.transcribe] } },
+    });
+    expect(left.map((each) => each.status)).toEqual(["cancelled", "cancelled"]);
+  });
+
+  test("keeps a recording that another document uses", async () => {
+    const mediaFileId = await buildMedia(database.prisma);
+    const one = await buildDocument(database.prisma, { mediaFileId });
+    await buildDocument(database.prisma, { mediaFileId });
+    await removeDocuments(OWNER, [one.documentId], database.prisma);
+    expect(await purgeDocuments(OWNER, [one.documentId], database.prisma)).toBe(1);
+    expect(await database.prisma.mediaFile.count({ where: { id: mediaFileId } })).toBe(1);
+  });
+});
+
+describe("what belongs to somebody else", () => {
+  test("is not there, for every function", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const saved = await save(documentId, segmentId, 0, "mine alone");
+    const revisionId = saved.outcome === "saved" ? (saved.revisionId ?? "0") : "0";
+    const notFound = { code: "NOT_FOUND" };
+    const { prisma } = database;
+    await expect(getDocument(stranger, documentId, prisma)).rejects.toMatchObject(notFound);
+    await expect(listSegments(stranger, { documentId, limit: 10 }, prisma)).rejects.toMatchObject(notFound);
+    await expect(listAllSegments(stranger, documentId, prisma)).rejects.toMatchObject(notFound);
+    await expect(listPartial(stranger, { documentId, fromIndex: 0 }, prisma)).rejects.toMatchObject(notFound);
+    await expect(
+      saveSegment(stranger, { documentId, segmentId, revision: 1, text: "stolen" }, prisma),
+    ).rejects.toMatchObject(notFound);
+    await expect(undoRevision(stranger, { documentId, revisionId }, prisma)).rejects.toMatchObject(notFound);
+    await expect(renameDocument(stranger, { documentId, title: "x" }, prisma)).rejects.toMatchObject(
+      notFound,
+    );
+    await expect(
+      createExport(stranger, { documentId, format: "txt", source: "edited" }, prisma),
+    ).rejects.toMatchObject(notFound);
+    expect(await removeDocuments(stranger, [documentId], prisma)).toBe(0);
+    await removeDocuments(OWNER, [documentId], prisma);
+    expect(await restoreDocuments(stranger, [documentId], prisma)).toBe(0);
+    expect(await purgeDocuments(stranger, [documentId], prisma)).toBe(0);
+    expect((await listDocuments(stranger, { filter: "", trash: true, limit: 10 }, prisma)).documents).toEqual(
+      [],
+    );
+  });
+});

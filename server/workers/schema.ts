@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { engineId } from "@/server/batches/schema";
+
+export const workerView = z.object({
+  id: z.uuid(),
+  host: z.string(),
+  pid: z.number().int(),
+  version: z.string(),
+  slots: z.number().int(),
+  alive: z.boolean(),
+  startedAt: z.date(),
+  heartbeatAt: z.date(),
+});
+
+export const toolView = z.object({
+  path: z.string().nullable(),
+  version: z.string().nullable(),
+  /** Said in full where the tool is missing or old. */
+  warning: z.string().nullable(),
+});
+
+export const systemStatus = z.object({
+  version: z.string(),
+  schemaVersion: z.string(),
+  database: z.object({ kind: z.enum(["embedded", "external"]), serverVersion: z.string() }),
+  home: z.string(),
+  freeBytes: z.number(),
+  ffmpeg: toolView,
+  ffprobe: toolView,
+  engines: z.array(
+    z.object({
+      id: engineId,
+      name: z.string(),
+      languages: z.array(z.string()),
+      description: z.string(),
+      isDefault: z.boolean(),
+    }),
+  ),
+  workers: z.array(workerView),
+  /** Settings in force, by name; secrets left out. */
+  settings: z.array(z.object({ name: z.string(), value: z.string(), isDefault: z.boolean() })),
+  limits: z.object({ maxUploadBytes: z.number(), maxAudioHours: z.number() }),
+});
+export type SystemStatus = z.infer<typeof systemStatus>;

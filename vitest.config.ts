@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") };
+const ignored = ["**/node_modules/**", "**/.next/**", "**/.trax/**", "**/dist/**", "e2e/**"];
+
+/** `unit` needs nothing but Node; `database` has a real Postgres and real ffmpeg, one database a file. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...ignored, "**/*.database.test.ts"],
+          environment: "node",
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "database",
+          include: ["**/*.database.test.ts"],
+          exclude: ignored,
+          environment: "node",
+          globalSetup: ["server/testing/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

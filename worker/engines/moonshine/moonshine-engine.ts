@@ -1,0 +1,82 @@
+import type { EngineDescription, SampleRange, SpeechEngine } from "../engine";
+import type { EnginePool } from "../engine-pool";
+import { readWavInfo } from "../read-wav";
+import { deriveRegions } from "../vad/derive-regions";
+import { planChunks } from "../vad/plan-chunks";
+import { planLanes } from "../vad/plan-lanes";
+import { VAD_FRAME_SAMPLES } from "../vad/silero-session";
+import { hasMoonshineModels } from "./build-models";
+import type { MoonshineModel } from "./model-shapes";
+
+export const moonshineDescriptions: Record<MoonshineModel, EngineDescription> = {
+  tiny: {
+    id: "moonshine-tiny",
+    name: "Moonshine tiny",
+    languages: ["en"],
+    description: "English, about twice as fast as base and a little less exact.",
+  },
+  base: {
+    id: "moonshine-base",
+    name: "Moonshine base",
+    languages: ["en"],
+    description: "English, the more exact of the two that come with Trax.",
+  },
+};
+
+/** The embedded engine: Silero VAD finds speech, Moonshine writes it down, both in the pool's children. Makes
+ * its model files at the first request. */
+export function createMoonshineEngine(pool: EnginePool, model: MoonshineModel): SpeechEngine {
+  let building: Promise<unknown> | null = null;
+  let isBuilt = false;
+
+  /** One build for all who wait; a failed or aborted one is tried again by the next request. */
+  async function prepare(signal: AbortSignal): Promise<void> {
+    isBuilt ||= await hasMoonshineModels(pool.modelsDir, { model });
+    while (!isBuilt) {
+      signal.throwIfAborted();
+      building ??= pool
+        .run({ kind: "build", model }, { group: `build ${model}`, signal: new AbortController().signal })
+        .finally(() => {
+          building = null;
+        });
+      await building;
+      isBuilt = true;
+    }
+  }
+
+  async function detectSpeech(
+    wavPath: string,
+    { signal, onProgress }: Parameters<SpeechEngine["detectSpeech"]>[1],
+  ): Promise<SampleRange[]> {
+    await prepare(signal);
+    const { totalSamples } = await readWavInfo(wavPath);
+    const batches = planLanes(totalSamples);
+    let done = 0;
+    const detected = await Promise.all(
+      batches.map(async (lanes) => {
+        const probabilities = await pool.run({ kind: "detect", wavPath, lanes }, { group: wavPath, signal });
+        onProgress?.(++done / batches.length);
+        return probabilities;
+      }),
+    );
+    const lanes = detected.flat();
+    const all = new Float32Array(lanes.reduce((sum, lane) => sum + lane.length, 0));
+    let at = 0;
+    for (const lane of lanes) {
+      all.set(lane, at);
+      at += lane.length;
+    }
+    return deriveRegions(all.subarray(0, Math.ceil(totalSamples / VAD_FRAME_SAMPLES)), totalSamples);
+  }
+
+  return {
+    description: moonshineDescriptions[model],
+    prepare,
+    detectSpeech,
+    planChunks,
+    async transcribeChunk(wavPath, range, { signal }) {
+      await prepare(signal);
+      return pool.run({ kind: "transcribe", model, wavPath, range }, { group: wavPath, signal });
+    },
+  };
+}

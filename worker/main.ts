@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism, hostname } from "node:os";
+import { type Runner, run } from "graphile-worker";
+import { engineIds } from "@/server/batches/schema";
+import { createLiveHub } from "@/server/jobs/live-hub";
+import { cleanQueue } from "@/server/jobs/queue";
+import { sweep } from "@/server/jobs/sweep";
+import {
+  beatWorker,
+  listUnstoppedWorkers,
+  registerWorker,
+  removeOldWorkers,
+  stopWorker,
+} from "@/server/jobs/workers";
+import { closeDatabase, getDatabase, type PrismaClient } from "@/server/platform/db";
+import { getSettings } from "@/server/platform/env";
+import { getLogger } from "@/server/platform/logger";
+import { heartbeatMs, IO_SLOTS } from "@/server/platform/patience";
+import { homeFolders } from "@/server/platform/storage";
+import { traxVersion } from "@/server/platform/version";
+import { createActiveRuns } from "./active-runs";
+import { createEnginePool } from "./engines/engine-pool";
+import { createEngineProvider } from "./engines/engine-provider";
+import type { ChildEntry } from "./engines/spawn-engine-child";
+import { queueLogger } from "./queue-logger";
+import type { RunItemOptions } from "./run-item";
+import { buildTaskList } from "./tasks/task-list";
+
+const CLEAN_EVERY_MS = 60 * 60_000;
+
+export interface WorkerProcess {
+  id: string;
+  /** Lets every step save what it has, gives its items back and ends. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Environment, pool, recovery, two runners (engine and I/O), sweeper; and an ordered way out. */
+export async function startWorker(options: { engineChild: ChildEntry }): Promise<WorkerProcess> {
+  const settings = getSettings();
+  const database = getDatabase();
+  const { prisma, pool } = database;
+  const workerId = settings.TRAX_WORKER_ID ?? randomUUID();
+  const slots = Math.max(1, Math.round((availableParallelism() * settings.TRAX_CPU_LIMIT_PERCENT) / 100));
+
+  await registerWorker(prisma, {
+    id: workerId,
+    host: hostname(),
+    pid: process.pid,
+    version: traxVersion,
+    engines: [...engineIds],
+    slots,
+  });
+  await sweep(prisma, await listDeadWorkers(prisma, workerId));
+
+  const enginePool = createEnginePool({
+    slots,
+    modelsDir: homeFolders.models(),
+    childEntry: options.engineChild,
+  });
+  const activeRuns = createActiveRuns();
+  const hub = createLiveHub(database, settings.DATABASE_URL ?? "");
+  hub.subscribe((notice) => {
+    if (notice.kind === "status" && notice.status === "cancelled" && notice.itemId) {
+      activeRuns.stop(notice.itemId, "cancelled");
+    }
+  });
+
+  const engines = createEngineProvider(enginePool, slots);
+  // The first start makes the model files; a failure is told by the item that needs them.
+  await engines
+    .get(settings.TRAX_ENGINE)
+    .prepare(new AbortController().signal)
+    .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
+
+  const items: RunItemOptions = { prisma, workerId, engines, activeRuns };
+  const runners: Runner[] = [];
+  const fatal = (error: unknown) => {
+    // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.
+    getLogger().fatal({ err: String(error) }, "queue runner ended");
+    process.exit(1);
+  };
+  for (const [kind, concurrency] of [
+    ["engine", slots],
+    ["io", IO_SLOTS],
+  ] as const) {
+    const runner = await run({
+      pgPool: pool,
+      taskList: buildTaskList(kind, items),
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      logger: queueLogger(kind),
+    });
+    runner.promise.catch(fatal);
+    runners.push(runner);
+  }
+
+  const timers = [
+    every(heartbeatMs(), () => beatWorker(prisma, workerId)),
+    every(heartbeatMs(), async () => {
+      const swept = await sweep(prisma);
+      if (swept.recovered > 0) getLogger().warn(swept, "sweep");
+    }),
+    every(CLEAN_EVERY_MS, async () => {
+      await cleanQueue(pool);
+      await removeOldWorkers(prisma);
+    }),
+  ];
+  getLogger().info({ workerId, slots }, "worker ready");
+
+  let stopping: Promise<void> | null = null;
+  return {
+    id: workerId,
+    stop: () => {
+      stopping ??= (async () => {
+        for (const timer of timers) clearInterval(timer);
+        activeRuns.stopAll("drain");
+        await Promise.allSettled(runners.map((runner) => runner.stop()));
+        await enginePool.close();
+        await hub.close();
+        await stopWorker(prisma, workerId).catch(() => {});
+        await closeDatabase(database);
+        getLogger().info({ workerId }, "worker stopped");
+      })();
+      return stopping;
+    },
+  };
+}
+
+/** Workers whose end is known without waiting for their heartbeat to grow old: the one that the supervisor saw die,
+ * and those of this machine whose process is gone, as after a restart of everything. */
+async function listDeadWorkers(prisma: PrismaClient, ownId: string): Promise<string[]> {
+  const { TRAX_WORKER_PREDECESSOR } = getSettings();
+  const others = await listUnstoppedWorkers(prisma, hostname());
+  const gone = others.filter(({ id, pid }) => id !== ownId && !isAlive(pid)).map(({ id }) => id);
+  return TRAX_WORKER_PREDECESSOR ? [TRAX_WORKER_PREDECESSOR, ...gone] : gone;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** One at a time: a slow round is not joined by the next. */
+function every(ms: number, act: () => Promise<void>): NodeJS.Timeout {
+  let busy = false;
+  return setInterval(() => {
+    if (busy) return;
+    busy = true;
+    act()
+      .catch((error: unknown) => getLogger().warn({ err: String(error) }, "round failed"))
+      .finally(() => {
+        busy = false;
+      });
+  }, ms);
+}

@@ -1,0 +1,29 @@
+import type { Claim } from "@/server/jobs/lifecycle";
+import type { PrismaClient, Tx } from "@/server/platform/db";
+import type { Logger } from "@/server/platform/logger";
+import type { Storage } from "@/server/platform/storage";
+import type { EngineProvider } from "./engines/engine-provider";
+
+/** What a step of a source works with. */
+export interface StepContext {
+  prisma: PrismaClient;
+  storage: Storage;
+  engines: EngineProvider;
+  logger: Logger;
+  /** Aborts when the item is cancelled, taken away, or the worker stops. */
+  signal: AbortSignal;
+  /** How far the step is, 0..1; written with the next sign of life. */
+  setProgress(fraction: number): void;
+}
+
+/** What a step made. `write` runs in the transaction that ends the item, so output and status commit together. */
+export interface StepOutput {
+  resultData: Record<string, unknown>;
+  write(tx: Tx): Promise<void>;
+  /** After the commit: what is no longer needed goes. */
+  onFinished?(): Promise<void>;
+  /** The claim was stale: nothing was written, and what this run left on the disk goes. */
+  onLost?(): Promise<void>;
+}
+
+export type Step = (context: StepContext, run: Claim) => Promise<StepOutput>;

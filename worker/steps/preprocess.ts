@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
+import { getSettings } from "@/server/platform/env";
+import { TraxError } from "@/server/platform/errors";
+import { derivedNames, storageKeys } from "@/server/platform/storage";
+import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import type { Step, StepContext } from "../step";
+import { decodeSound } from "../tools/decode-sound";
+import { type ProbedMedia, probeMedia } from "../tools/ffprobe";
+import { isPlayable } from "../tools/is-playable";
+import { createSoundMaster, MASTER_SAMPLE_RATE, type SoundFacts } from "./sound-master";
+
+const BYTES_A_SECOND = MASTER_SAMPLE_RATE * 2;
+/** A mix this quiet of several channels may be two that cancel each other. */
+const CANCELLED_DBFS = -60;
+
+/** Probes a recording and makes what every later step and the player stand on: the 16 kHz mono master, the
+ * waveform, the levels, the checksum. */
+export const preprocess: Step = async (context, run) => {
+  const startedMs = performance.now();
+  const { prisma, storage, signal } = context;
+  const mediaFileId = run.mediaFileId;
+  const media = mediaFileId ? await prisma.mediaFile.findUnique({ where: { id: mediaFileId } }) : null;
+  if (!media || !mediaFileId) throw new TraxError("NOT_FOUND", { what: "recording" });
+
+  const original = await storage.fetchLocal(media.filePath);
+  const prefix = storageKeys.claim(mediaFileId, run.claimToken);
+  const staged = await storage.stage(prefix);
+  try {
+    const probed = await probeMedia(original.path, signal);
+    await requireFreeSpace((probed.declaredSeconds ?? 0) * BYTES_A_SECOND);
+    const [sound, sha256] = await Promise.all([
+      makeMaster(context, original.path, probed, staged.path),
+      hashFile(context, media.filePath),
+    ]);
+    const { samples, peaks, samplesPerPeak, ...levels } = sound.facts;
+    await writeFile(
+      path.join(staged.path, derivedNames.peaks),
+      JSON.stringify({ sampleRate: MASTER_SAMPLE_RATE, samplesPerPeak, peaks }),
+    );
+    await staged.commit();
+
+    const durationMs = Math.round(samples / (MASTER_SAMPLE_RATE / 1000));
+    const formatInfo: FormatInfo = {
+      container: probed.container,
+      durationMs,
+      bitRate: probed.bitRate,
+      audio: probed.audio,
+      video: probed.video,
+      levels,
+      cutOff: isCutOff(probed, durationMs, sound.damaged),
+      derived: { masterKey: `${prefix}/${derivedNames.master}`, peaksKey: `${prefix}/${derivedNames.peaks}` },
+      playable: isPlayable(probed),
+    };
+    const preprocessingTimeSeconds = (performance.now() - startedMs) / 1000;
+    return {
+      resultData: { durationMs, samples, preprocessingTimeSeconds },
+      async write(tx) {
+        await tx.mediaFile.update({
+          where: { id: mediaFileId },
+          data: { durationSeconds: durationMs / 1000, formatInfo, sha256 },
+        });
+        const metadata = {
+          originalFormat: probed.container.split(",")[0]?.slice(0, 20) ?? "unknown",
+          originalSampleRate: probed.audio.sampleRate,
+          originalChannels: probed.audio.channels,
+          processedFormat: "wav",
+          processedSampleRate: MASTER_SAMPLE_RATE,
+          processedChannels: 1,
+          preprocessingTimeSeconds,
+        };
+        await tx.audioProcessingMetadata.upsert({
+          where: { mediaFileId },
+          create: { mediaFileId, ...metadata },
+          update: metadata,
+        });
+      },
+      onFinished: () => removeStaleClaims(context, mediaFileId, run.claimToken),
+      onLost: () => discardUnlessCurrent(context, mediaFileId, prefix),
+    };
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  } finally {
+    await original.release();
+  }
+};
+
+async function makeMaster(
+  context: StepContext,
+  source: string,
+  probed: ProbedMedia,
+  folder: string,
+): Promise<{ facts: SoundFacts; damaged: boolean }> {
+  const mixed = await decodeTo(context, source, probed, path.join(folder, derivedNames.master), folder);
+  if (probed.audio.channels < 2 || mixed.facts.rmsDbfs > CANCELLED_DBFS) return mixed;
+  const alone = await decodeTo(context, source, probed, path.join(folder, "one.wav"), folder, 0);
+  if (alone.facts.rmsDbfs <= mixed.facts.rmsDbfs + 10) {
+    await rm(path.join(folder, "one.wav"));
+    return mixed;
+  }
+  await rename(path.join(folder, "one.wav"), path.join(folder, derivedNames.master));
+  return alone;
+}
+
+async function decodeTo(
+  { signal, setProgress }: StepContext,
+  source: string,
+  probed: ProbedMedia,
+  target: string,
+  folder: string,
+  channel?: number,
+): Promise<{ facts: SoundFacts; damaged: boolean }> {
+  const hours = getSettings().TRAX_MAX_AUDIO_HOURS;
+  const maxSeconds = hours * 3600;
+  const jobFolder = path.join(folder, "job");
+  await mkdir(jobFolder, { recursive: true, mode: 0o700 });
+  const master = await createSoundMaster(target);
+  let bytes = 0;
+  try {
+    const { damaged } = await decodeSound(
+      source,
+      {
+        container: probed.container,
+        streamIndex: probed.audio.index,
+        channel,
+        maxSeconds: maxSeconds + 1,
+        jobFolder,
+        signal,
+      },
+      async (chunk) => {
+        bytes += chunk.length;
+        if (bytes > maxSeconds * BYTES_A_SECOND) throw new TraxError("MEDIA_TOO_LONG", { limit: hours });
+        if (probed.declaredSeconds)
+          setProgress(Math.min(0.99, bytes / (probed.declaredSeconds * BYTES_A_SECOND)));
+        await master.write(chunk);
+      },
+    );
+    return { facts: await master.close(), damaged };
+  } catch (error) {
+    await master.close();
+    throw error;
+  } finally {
+    await rm(jobFolder, { recursive: true, force: true });
+  }
+}
+
+/** Containers whose declared length is counted, not guessed from the bit rate. */
+const exactContainers = ["mov", "mp4", "flac", "matroska", "webm"];
+
+function isCutOff(
+  { container, declaredSeconds }: ProbedMedia,
+  durationMs: number,
+  damaged: boolean,
+): boolean {
+  const isExact = container.split(",").some((name) => exactContainers.includes(name));
+  return (isExact || damaged) && declaredSeconds !== null && durationMs < declaredSeconds * 1000 - 2_000;
+}
+
+async function hashFile({ storage, signal }: StepContext, key: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(await storage.openRead(key), hash, { signal });
+  return hash.digest("hex");
+}
+
+/** A commit whose answer got lost looks like a stale claim; what the media row names stays. */
+async function discardUnlessCurrent(
+  { prisma, storage }: StepContext,
+  mediaFileId: string,
+  prefix: string,
+): Promise<void> {
+  const media = await prisma.mediaFile.findUnique({
+    where: { id: mediaFileId },
+    select: { formatInfo: true },
+  });
+  const masterKey = parseFormatInfo(media?.formatInfo)?.derived.masterKey ?? "";
+  if (!masterKey.startsWith(`${prefix}/`)) await storage.removePrefix(prefix);
+}
+
+/** Earlier runs of this step that were overtaken left their folders. */
+async function removeStaleClaims(
+  { storage }: StepContext,
+  mediaFileId: string,
+  current: string,
+): Promise<void> {
+  for (const name of await storage.listNames(storageKeys.derivedOf(mediaFileId))) {
+    if (name !== current) await storage.removePrefix(`${storageKeys.derivedOf(mediaFileId)}/${name}`);
+  }
+}

@@ -1,0 +1,97 @@
+import { chmod, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import ffmpeg from "fluent-ffmpeg";
+import { TraxError } from "@/server/platform/errors";
+import { getMediaToolPaths } from "@/server/platform/media-tools";
+import { type DecodeOptions, decodeOutputOptions, inputGuards } from "./ffmpeg-arguments";
+import { limitCommand } from "./limits";
+
+/** No byte for this long means that the decoder hangs. */
+const STALL_MS = 60_000;
+
+export interface DecodeResult {
+  /** ffmpeg reported damage on the way; what could be read was delivered. */
+  damaged: boolean;
+}
+
+/** Decodes one stream of a file to 16 kHz mono s16le and hands the bytes over as they come, waiting for `onBytes`
+ * where it is slow. Nothing but ffmpeg's standard output leaves it.
+ * @throws TraxError MEDIA_DAMAGED when nothing could be decoded, MEDIA_TIMEOUT; the signal's reason */
+export async function decodeSound(
+  source: string,
+  options: DecodeOptions & { jobFolder: string; signal: AbortSignal },
+  onBytes: (bytes: Buffer) => Promise<void> | void,
+): Promise<DecodeResult> {
+  options.signal.throwIfAborted();
+  const { ffmpeg: tool } = await getMediaToolPaths();
+  const wrapper = await writeWrapper(tool, options);
+  const command = ffmpeg()
+    .setFfmpegPath(wrapper)
+    .input(`file:${source}`)
+    .inputOptions(["-nostdin", ...inputGuards()])
+    .outputOptions([...decodeOutputOptions(options), "-nostats"]);
+
+  let stderr = "";
+  let stalled = false;
+  let bytesSeen = 0;
+  let lastSeen = -1;
+  const ended = new Promise<Error | null>((resolve) => {
+    command.on("stderr", (line: string) => {
+      stderr = `${stderr}\n${line}`.slice(-4_000);
+    });
+    command.on("error", (error: Error) => resolve(error));
+    command.on("end", () => resolve(null));
+  });
+  const output = command.pipe() as unknown as Readable;
+  const stop = () => command.kill("SIGKILL");
+  options.signal.addEventListener("abort", stop, { once: true });
+  const watch = setInterval(() => {
+    if (bytesSeen === lastSeen) {
+      stalled = true;
+      stop();
+    }
+    lastSeen = bytesSeen;
+  }, STALL_MS);
+
+  try {
+    for await (const chunk of output) {
+      bytesSeen += (chunk as Buffer).length;
+      await onBytes(chunk as Buffer);
+    }
+    const failure = await ended;
+    options.signal.throwIfAborted();
+    if (stalled) throw new TraxError("MEDIA_TIMEOUT", { seconds: STALL_MS / 1000 });
+    if (bytesSeen === 0)
+      throw new TraxError("MEDIA_DAMAGED", { reason: reasonOf(stderr) }, { cause: failure });
+    return {
+      damaged: failure !== null || /error while decoding|invalid data|truncat|partial file/i.test(stderr),
+    };
+  } finally {
+    clearInterval(watch);
+    options.signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/** fluent-ffmpeg starts one program by its path: this small one puts ffmpeg under limits first. */
+async function writeWrapper(tool: string, options: DecodeOptions & { jobFolder: string }): Promise<string> {
+  const command = await limitCommand([tool], { cpuSeconds: 600 + options.maxSeconds });
+  const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
+  const wrapper = path.join(options.jobFolder, "ffmpeg");
+  await writeFile(
+    wrapper,
+    `#!/bin/sh\ncd '${options.jobFolder.replaceAll("'", "'\\''")}' && exec ${quoted} "$@"\n`,
+  );
+  await chmod(wrapper, 0o700);
+  return wrapper;
+}
+
+function reasonOf(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => /error|invalid|fail|could not/i.test(line));
+  // The path of our own storage says nothing to a person.
+  return (lines.at(-1) ?? "no sound could be read")
+    .replace(/file:\S+/g, "the file")
+    .trim()
+    .slice(0, 160);
+}
