@@ -98,7 +98,8 @@ export async function listSources(
     const key = `${item.batchJobId}:${item.sourceIndex}`;
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  return [...groups.values()].map((group) => toSource(group));
+  // A recording that was deleted for ever leaves its items behind; there is nothing of it to show or to run.
+  return [...groups.values()].filter(([item]) => item?.mediaFileId).map((group) => toSource(group));
 }
 
 export interface SubmittedSource {

@@ -50,7 +50,7 @@ export async function undoRevision(
     const after = segment.safeParse(revision?.after);
     if (!revision || !before.success || !after.success) throw new TraxError("NOT_FOUND", { what: "change" });
     const current = await getSegment(tx, input.documentId, before.data.id);
-    if (current.revision !== after.data.revision) {
+    if (!isSameLine(current, after.data)) {
       return { outcome: "stale", current, yours: before.data.text };
     }
     const undone = await writeSegment(tx, {
@@ -66,6 +66,20 @@ export async function undoRevision(
     });
     return undone;
   });
+}
+
+/** Told by content and not by revision: after an undo the line is again what the change before it left, and can be
+ * taken back further. */
+function isSameLine(a: SegmentView, b: SegmentView): boolean {
+  const contentOf = ({ text, startMs, endMs, speakerId, words }: SegmentView) =>
+    JSON.stringify([
+      text,
+      startMs,
+      endMs,
+      speakerId,
+      words.map((word) => [word.id, word.text, word.startMs, word.endMs]),
+    ]);
+  return contentOf(a) === contentOf(b);
 }
 
 interface SegmentChange {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getBatch } from "@/server/batches/data";
 import { createExport } from "@/server/exports/service";
 import { prepareQueue } from "@/server/jobs/queue";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
@@ -106,6 +107,22 @@ describe("undo", () => {
     expect(redone).toMatchObject({ outcome: "saved", segment: { text: "something else" } });
   });
 
+  test("goes back over several changes of one line, step by step, to the very words", async () => {
+    const { documentId, segmentId } = await buildLine();
+    const [before] = await listAllSegments(OWNER, documentId, database.prisma);
+    const ids: string[] = [];
+    for (const [revision, text] of ["first change", "second change", "third change"].entries()) {
+      const saved = await save(documentId, segmentId, revision, text);
+      if (saved.outcome === "saved" && saved.revisionId) ids.unshift(saved.revisionId);
+    }
+    for (const revisionId of ids) {
+      const undone = await undoRevision(OWNER, { documentId, revisionId }, database.prisma);
+      expect(undone.outcome).toBe("saved");
+    }
+    const [after] = await listAllSegments(OWNER, documentId, database.prisma);
+    expect({ ...after, revision: 0 }).toEqual(before);
+  });
+
   test("of a change that somebody has built upon is stale", async () => {
     const { documentId, segmentId } = await buildLine();
     const saved = await save(documentId, segmentId, 0, "mine");
@@ -193,7 +210,7 @@ describe("the list", () => {
 
 describe("the trash", () => {
   test("takes, gives back, and purges with every file", async () => {
-    const { items } = await buildBatch(database.prisma);
+    const { batchId, items } = await buildBatch(database.prisma);
     const [item] = items;
     if (!item) throw new Error("no item");
     const { documentId, mediaFileId } = item;
@@ -227,6 +244,7 @@ describe("the trash", () => {
       where: { id: { in: [item.preprocess, item.transcribe] } },
     });
     expect(left.map((each) => each.status)).toEqual(["cancelled", "cancelled"]);
+    expect((await getBatch(OWNER, batchId, database.prisma)).sources).toEqual([]);
   });
 
   test("keeps a recording that another document uses", async () => {

@@ -32,7 +32,10 @@ export function groupWords(tokens: readonly number[]): TokenWord[] {
         );
       const spelling = group.filter((at) => /[\p{L}\p{N}\uFFFD]/u.test(decode([at])));
       return {
-        text: decode(group).trim(),
+        // At a breath the model sometimes writes its comma twice.
+        text: decode(group)
+          .trim()
+          .replace(/([,;:])\1+/g, "$1"),
         firstToken: group[0] ?? 0,
         endToken: (group.at(-1) ?? 0) + 1,
         spelling: spelling.length > 0 ? spelling : group,
