@@ -86,6 +86,15 @@ for (const [name, victim] of [
       expect(before.length).toBeGreaterThanOrEqual(4);
       const after = await listChunks(server, mediaFileId);
       expect(after.filter(({ index }) => before.some((chunk) => chunk.index === index))).toEqual(before);
+      // The last run decoded only what was missing: of all that was decoded, what each slot had in flight is lost.
+      const [last] = await ask<{ decoded: number }>(
+        server,
+        `SELECT (result_data->>'decodedChunks')::int AS decoded FROM batch_items
+         WHERE media_file_id = $1 AND task_type = 'transcribe'`,
+        [mediaFileId],
+      );
+      expect(last?.decoded).toBeGreaterThan(0);
+      expect(last?.decoded).toBeLessThanOrEqual(after.length - before.length);
       const results = await ask(server, "SELECT id FROM transcription_results WHERE media_file_id = $1", [
         mediaFileId,
       ]);

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTrpc } from "@/app/_trpc/client";
 import { showToast } from "@/app/_ui/toast-store";
 
-/** Retry and cancel, for one source and for a whole batch. */
+/** Retry and cancel for one source; the same, pause and resume for a whole batch. */
 export function useWorkActions() {
   const trpc = useTrpc();
   const queryClient = useQueryClient();
@@ -23,6 +23,8 @@ export function useWorkActions() {
     retrySource: useMutation(trpc.batches.retrySource.mutationOptions(options)),
     retryFailed: useMutation(trpc.batches.retryFailed.mutationOptions(options)),
     cancelSource: useMutation(trpc.batches.cancelSource.mutationOptions(options)),
+    pauseBatch: useMutation(trpc.batches.pause.mutationOptions(options)),
+    resumeBatch: useMutation(trpc.batches.resume.mutationOptions(options)),
     cancelBatch: useMutation(trpc.batches.cancel.mutationOptions(options)),
   };
 }

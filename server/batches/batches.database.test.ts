@@ -10,7 +10,15 @@ import { buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getBatch, listBatches } from "./data";
-import { cancelBatch, cancelSource, createBatch, retryFailed, retrySource } from "./service";
+import {
+  cancelBatch,
+  cancelSource,
+  createBatch,
+  pauseBatch,
+  resumeBatch,
+  retryFailed,
+  retrySource,
+} from "./service";
 
 const OWNER = 1;
 let testDatabase: TestDatabase;
@@ -177,6 +185,8 @@ describe("what belongs to somebody else", () => {
     await expect(retryFailed(stranger, { batchId }, prisma)).rejects.toMatchObject(notFound);
     await expect(cancelSource(stranger, source, prisma)).rejects.toMatchObject(notFound);
     await expect(cancelBatch(stranger, { batchId }, prisma)).rejects.toMatchObject(notFound);
+    await expect(pauseBatch(stranger, { batchId }, prisma)).rejects.toMatchObject(notFound);
+    await expect(resumeBatch(stranger, { batchId }, prisma)).rejects.toMatchObject(notFound);
     expect((await listBatches(stranger, { limit: 10 }, prisma)).batches).toEqual([]);
     expect(await findMedia(stranger, mediaFileId, prisma)).toBeNull();
     expect(await findExpectedUpload(stranger, mediaFileId, prisma)).toBeNull();

@@ -10,7 +10,15 @@ import {
   movedOutput,
   sourceInput,
 } from "./schema";
-import { cancelBatch, cancelSource, createBatch, retryFailed, retrySource } from "./service";
+import {
+  cancelBatch,
+  cancelSource,
+  createBatch,
+  pauseBatch,
+  resumeBatch,
+  retryFailed,
+  retrySource,
+} from "./service";
 
 export const batchesRouter = router({
   create: ownerProcedure
@@ -51,4 +59,12 @@ export const batchesRouter = router({
     .input(batchIdInput)
     .output(movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await cancelBatch(ctx.ownerId, input) })),
+  pause: ownerProcedure
+    .input(batchIdInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await pauseBatch(ctx.ownerId, input) })),
+  resume: ownerProcedure
+    .input(batchIdInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await resumeBatch(ctx.ownerId, input) })),
 });

@@ -3,6 +3,7 @@ import { findLanguage } from "@/core/transcript/find-language";
 import { cancelSource as cancelSourceByHand, retrySource as retrySourceByHand } from "@/server/jobs/by-hand";
 import { dispatch } from "@/server/jobs/dispatch";
 import { notifyStatus } from "@/server/jobs/notify";
+import { pauseBatch as pauseBatchByHand, resumeBatch as resumeBatchByHand } from "@/server/jobs/pause";
 import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
@@ -152,69 +153,55 @@ export async function resumeSource(
   return { ...source, outcome: "reopened" };
 }
 
-export async function retrySource(
-  ownerId: number,
-  input: { batchId: string; sourceIndex: number },
-  prisma: PrismaClient = getPrisma(),
-): Promise<number> {
-  return prisma.$transaction(async (tx) => {
-    await requireBatch(ownerId, input.batchId, tx);
-    return retrySourceByHand(tx, input.batchId, input.sourceIndex);
-  });
+/** Starts a source again at the step that failed. */
+export const retrySource = moveOne(retrySourceByHand);
+export const cancelSource = moveOne(cancelSourceByHand);
+export const retryFailed = moveAll(retrySourceByHand, ["failed"]);
+export const cancelBatch = moveAll(cancelSourceByHand, ["pending", "running", "retrying"]);
+
+/** Nothing new starts; what runs finishes. */
+export const pauseBatch = decide(pauseBatchByHand);
+export const resumeBatch = decide(resumeBatchByHand);
+
+function decide(act: (tx: Tx, batchId: string) => Promise<number>) {
+  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
+    prisma.$transaction(async (tx) => {
+      await requireBatch(ownerId, input.batchId, tx);
+      return act(tx, input.batchId);
+    });
 }
 
-export async function retryFailed(
-  ownerId: number,
-  input: { batchId: string },
-  prisma: PrismaClient = getPrisma(),
-): Promise<number> {
-  return prisma.$transaction((tx) =>
-    eachSource(tx, ownerId, input.batchId, ["failed"], (index) =>
-      retrySourceByHand(tx, input.batchId, index),
-    ),
-  );
+type Move = (tx: Tx, batchId: string, sourceIndex: number) => Promise<number>;
+
+/** By hand, one source of a batch of the owner. Returns how many items moved.
+ * @throws TraxError NOT_FOUND */
+function moveOne(move: Move) {
+  return (
+    ownerId: number,
+    input: { batchId: string; sourceIndex: number },
+    prisma: PrismaClient = getPrisma(),
+  ): Promise<number> =>
+    prisma.$transaction(async (tx) => {
+      await requireBatch(ownerId, input.batchId, tx);
+      return move(tx, input.batchId, input.sourceIndex);
+    });
 }
 
-export async function cancelSource(
-  ownerId: number,
-  input: { batchId: string; sourceIndex: number },
-  prisma: PrismaClient = getPrisma(),
-): Promise<number> {
-  return prisma.$transaction(async (tx) => {
-    await requireBatch(ownerId, input.batchId, tx);
-    return cancelSourceByHand(tx, input.batchId, input.sourceIndex);
-  });
-}
-
-export async function cancelBatch(
-  ownerId: number,
-  input: { batchId: string },
-  prisma: PrismaClient = getPrisma(),
-): Promise<number> {
-  return prisma.$transaction((tx) =>
-    eachSource(tx, ownerId, input.batchId, ["pending", "running", "retrying"], (index) =>
-      cancelSourceByHand(tx, input.batchId, index),
-    ),
-  );
-}
-
-async function eachSource(
-  tx: Tx,
-  ownerId: number,
-  batchId: string,
-  statuses: string[],
-  act: (sourceIndex: number) => Promise<number>,
-): Promise<number> {
-  await requireBatch(ownerId, batchId, tx);
-  const rows = await tx.batchItem.findMany({
-    where: { batchJobId: batchId, status: { in: statuses } },
-    select: { sourceIndex: true },
-    distinct: ["sourceIndex"],
-    orderBy: { sourceIndex: "asc" },
-  });
-  let moved = 0;
-  for (const row of rows) moved += await act(row.sourceIndex);
-  return moved;
+/** The same for every source that has an item in one of the states. */
+function moveAll(move: Move, statuses: string[]) {
+  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
+    prisma.$transaction(async (tx) => {
+      await requireBatch(ownerId, input.batchId, tx);
+      const rows = await tx.batchItem.findMany({
+        where: { batchJobId: input.batchId, status: { in: statuses } },
+        select: { sourceIndex: true },
+        distinct: ["sourceIndex"],
+        orderBy: { sourceIndex: "asc" },
+      });
+      let moved = 0;
+      for (const row of rows) moved += await move(tx, input.batchId, row.sourceIndex);
+      return moved;
+    });
 }
 
 async function announce(tx: Tx, ownerId: number, batchId: string): Promise<void> {

@@ -101,6 +101,12 @@ export const errorSentences = {
     retryable: true,
     status: 507,
   },
+  STORAGE_EXHAUSTED: {
+    sentence:
+      "The disk is full. Free some space (empty the trash, delete old recordings) and go on; nothing that was saved is lost.",
+    retryable: true,
+    status: 507,
+  },
   STORAGE_KEY_INVALID: { sentence: "That storage key is not allowed.", status: 400 },
   STORAGE_MISSING: {
     sentence:

@@ -23,7 +23,7 @@ describe("errors", () => {
   });
 
   test("a full disk is a sentence of its own wherever it is met", () => {
-    expect(toTraxError(Object.assign(new Error("write"), { code: "ENOSPC" })).code).toBe("STORAGE_FULL");
+    expect(toTraxError(Object.assign(new Error("write"), { code: "ENOSPC" })).code).toBe("STORAGE_EXHAUSTED");
     expect(toTraxError(new Error("boom\nsecond line")).message).toContain("boom");
   });
 });

@@ -42,8 +42,7 @@ export function httpStatusOf(code: ErrorCode): number {
 export function toTraxError(error: unknown, fallback: ErrorCode = "STEP_FAILED"): TraxError {
   if (isTraxError(error)) return error;
   const cause = error as { code?: string; message?: string } | undefined;
-  if (cause?.code === "ENOSPC")
-    return new TraxError("STORAGE_FULL", { needed: "more", free: "no more" }, { cause: error });
+  if (cause?.code === "ENOSPC") return new TraxError("STORAGE_EXHAUSTED", {}, { cause: error });
   return new TraxError(fallback, { reason: firstLine(cause?.message ?? String(error)) }, { cause: error });
 }
 

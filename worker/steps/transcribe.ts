@@ -35,7 +35,7 @@ export const transcribe: Step = async (context, run) => {
   try {
     const totalSamples = format.durationMs * 16;
     const planned = await planOnce(context, run, engine, master.path, totalSamples);
-    await decodeMissing(context, run, engine, master.path, planned);
+    const decodedChunks = await decodeMissing(context, run, engine, master.path, planned);
     const chunks = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
     signal.throwIfAborted();
     setProgress(1);
@@ -45,6 +45,8 @@ export const transcribe: Step = async (context, run) => {
     return {
       resultData: {
         chunks: chunks.length,
+        /** Of them, those that this run decoded; the others were there from a run before it. */
+        decodedChunks,
         words: result.words.length,
         elapsedSeconds,
         warnings: result.warnings,
@@ -84,14 +86,14 @@ async function planOnce(
 }
 
 /** As many chunks at once as there are slots; which slot hears which is no matter, their bounds are fixed. The
- * first failure ends the others. */
+ * first failure ends the others. Returns how many were decoded. */
 async function decodeMissing(
   context: StepContext,
   run: Claim,
   engine: SpeechEngine,
   masterPath: string,
   planned: StoredChunk[],
-): Promise<void> {
+): Promise<number> {
   const missing = planned.filter((chunk) => chunk.result === null);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
@@ -125,4 +127,5 @@ async function decodeMissing(
   context.signal.throwIfAborted();
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw stop.signal.reason ?? failed.reason;
+  return missing.length;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RotateCcw } from "lucide-react";
+import { Pause, Play, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { When } from "@/app/_format/when";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
@@ -54,7 +54,7 @@ export function BatchView({ batchId }: { batchId: string }) {
 }
 
 function BatchHead({ batch }: { batch: BatchDetail }) {
-  const { retryFailed, cancelBatch } = useWorkActions();
+  const { retryFailed, pauseBatch, resumeBatch, cancelBatch } = useWorkActions();
   const status = describeBatchStatus(batch.status);
 
   function cancelAll() {
@@ -80,6 +80,23 @@ function BatchHead({ batch }: { batch: BatchDetail }) {
           <RotateCcw aria-hidden />
           Retry all that failed
         </Button>
+      )}
+      {batch.status === "paused" ? (
+        <Button disabled={resumeBatch.isPending} onClick={() => resumeBatch.mutate({ batchId: batch.id })}>
+          <Play aria-hidden />
+          Resume
+        </Button>
+      ) : (
+        !isBatchEnded(batch.status) && (
+          <Button
+            disabled={pauseBatch.isPending}
+            title="Nothing new starts; what is being transcribed now is finished"
+            onClick={() => pauseBatch.mutate({ batchId: batch.id })}
+          >
+            <Pause aria-hidden />
+            Pause
+          </Button>
+        )
       )}
       {!isBatchEnded(batch.status) && (
         <Confirm
