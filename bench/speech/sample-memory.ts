@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 
-const sampleEveryMs = 250;
+/** Adding up a large process costs the kernel some milliseconds: oftener, the watching would be in the figures. */
+const sampleEveryMs = 1_000;
 
 /** Watches the memory of a process and all its descendants: pages that several share are counted once (PSS).
  * Linux only; elsewhere the peak stays 0. */
