@@ -5,6 +5,7 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  endpoint: () => import("./endpoint"),
   speech: () => import("./speech"),
 };
 

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import path from "node:path";
 import type { BatchSettings } from "@/server/batches/schema";
-import { cancelSource, createBatch, resumeSource } from "@/server/batches/service";
+import { cancelSource, createBatch, reuseSource } from "@/server/batches/service";
 import { completeUpload } from "@/server/media/service";
 import { TraxError } from "@/server/platform/errors";
 import { copyIncoming, hashFile, removeIncoming } from "@/server/platform/storage/incoming";
@@ -68,7 +68,7 @@ export async function submitFiles(
       const found =
         options.fresh || file.sizeBytes === 0
           ? null
-          : await resumeSource(ownerId, { sha256, sizeBytes: file.sizeBytes, settings: options.settings });
+          : await reuseSource(ownerId, { sha256, sizeBytes: file.sizeBytes, settings: options.settings });
       if (found) {
         results[at] = { ...found, path: file.path };
         continue;

@@ -16,7 +16,8 @@ const find = (name: string) => {
 describe("the router as OpenAPI", () => {
   test("holds every procedure, each with a sentence", () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
-    expect(operations.filter(({ summary }) => !/^[A-Z].*\.$/.test(summary))).toEqual([]);
+    const mute = operations.filter(({ summary }) => !/^[A-Z].*\.$/.test(summary));
+    expect(mute.map(({ name }) => name)).toEqual([]);
   });
 
   test("shows dates as they travel and the envelope around them", () => {

@@ -60,10 +60,14 @@ export const batchesRouter = router({
     .output(movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await cancelBatch(ctx.ownerId, input) })),
   pause: ownerProcedure
+    .meta({
+      summary: "Stops a batch from beginning further work; what runs is given back unfinished, at no loss.",
+    })
     .input(batchIdInput)
     .output(movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await pauseBatch(ctx.ownerId, input) })),
   resume: ownerProcedure
+    .meta({ summary: "Lets a paused batch go on." })
     .input(batchIdInput)
     .output(movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await resumeBatch(ctx.ownerId, input) })),

@@ -126,7 +126,7 @@ export function resolveSettings(wanted: BatchSettings): ResolvedSettings {
   return { engine, language };
 }
 
-export interface ResumedSource extends Omit<SubmittedSource, "state"> {
+export interface ReusedSource extends Omit<SubmittedSource, "state"> {
   /** `reopened`: it had failed or was cancelled, and goes on where it stopped. */
   outcome: "processed" | "joined" | "reopened";
 }
@@ -134,11 +134,11 @@ export interface ResumedSource extends Omit<SubmittedSource, "state"> {
 /** Work on these very bytes with the same settings that is there already, so that a submission that was cut off and
  * is made again goes on instead of beginning anew. Null where there is none.
  * @throws TraxError LANGUAGE_UNKNOWN */
-export async function resumeSource(
+export async function reuseSource(
   ownerId: number,
   input: { sha256: string; sizeBytes: number; settings: BatchSettings },
   prisma: PrismaClient = getPrisma(),
-): Promise<ResumedSource | null> {
+): Promise<ReusedSource | null> {
   const { sha256, sizeBytes } = input;
   const found = await findSubmittedSource(
     ownerId,

@@ -1,4 +1,4 @@
-import { cancelBatch, createBatch, resolveSettings, resumeSource } from "@/server/batches/service";
+import { cancelBatch, createBatch, resolveSettings, reuseSource } from "@/server/batches/service";
 import { completeUpload } from "@/server/media/service";
 import type { ReceivedForm } from "./receive-form";
 import type { TranscriptionOptions } from "./transcription-options";
@@ -26,7 +26,7 @@ export function submitRecording(
   if (fresh) return submitNew(ownerId, file, settings);
   const key = JSON.stringify([ownerId, file.sha256, resolveSettings(settings)]);
   return takeTurn(key, async () => {
-    const found = await resumeSource(ownerId, { ...file, settings });
+    const found = await reuseSource(ownerId, { ...file, settings });
     if (!found) return submitNew(ownerId, file, settings);
     const { outcome, ...source } = found;
     return { ...source, isOwn: outcome === "reopened" };
