@@ -16,6 +16,7 @@ import { sweepIncoming } from "@/server/platform/storage/incoming";
 import { serveAsChild } from "./supervisor/serve-as-child";
 
 process.title = "trax web";
+const RECOVER_EVERY_MS = 60_000;
 const CLOSE_GRACE_MS = 2_000;
 const IDLE_MS = 120_000;
 
@@ -59,12 +60,19 @@ serveAsChild(async () => {
   });
   const handleByNext = app.getRequestHandler();
   await app.prepare();
-  const recovered = await recoverUploads();
-  const swept = await sweepIncoming();
-  if (recovered + swept > 0) getLogger().info({ recovered, swept }, "uploads recovered");
+  const recover = async () => {
+    const recovered = await recoverUploads();
+    if (recovered > 0) getLogger().info({ recovered }, "uploads recovered");
+  };
+  await recover();
+  await sweepIncoming();
+  const recovery = setInterval(() => {
+    recover().catch((error: unknown) => getLogger().warn({ err: String(error) }, "uploads not looked at"));
+  }, RECOVER_EVERY_MS);
 
   return {
     async stop() {
+      clearInterval(recovery);
       v1.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

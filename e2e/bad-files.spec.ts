@@ -21,7 +21,7 @@ const row = (page: Page, name: string) => page.getByRole("listitem").filter({ ha
 
 test.describe("Bad input", () => {
   // The browser logs every refused request by itself.
-  test.use({ allowedErrors: /status of (?:400 .*\/uploads|50[07] .*\/batches\.create)/ });
+  test.use({ allowedErrors: /status of (?:400 .*\/uploads|50[037] .*\/batches\.create)/ });
 
   test("each bad file says what is wrong and what to do, and the good one beside them works", async ({
     page,

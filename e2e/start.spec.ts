@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createApiClient } from "./api-client";
 import type { ProcessFacts } from "./list-processes";
 import { expect, test } from "./test";
-import { runTrax, startTrax, waitUntil } from "./trax-server";
+import { runTrax, startPart, startTrax, waitUntil } from "./trax-server";
 
 async function isHealthy(url: string): Promise<boolean> {
   try {
@@ -47,6 +48,26 @@ test.describe("Starting and stopping", () => {
       expect(output).toContain(sentence);
     });
   }
+
+  test("the worker and the web part can be started alone beside it", async ({ trax }) => {
+    const api = createApiClient(trax.url);
+    const countWorkers = async () =>
+      (await api.workers.status.query()).workers.filter(({ alive }) => alive).length;
+    const before = await countWorkers();
+    for (const [part, ready] of [
+      ["worker", /The Trax worker is ready/],
+      ["web", /Trax is ready at (http:\/\/\S+)/],
+    ] as const) {
+      const alone = startPart(trax.home, part);
+      const found = await waitUntil(() => ready.exec(alone.output()) ?? undefined, 60_000);
+      expect(found, alone.output()).toBeDefined();
+      if (part === "worker") expect(await countWorkers()).toBe(before + 1);
+      else expect(await isHealthy(found?.[1] ?? "")).toBe(true);
+      expect(await alone.stop()).toBe(0);
+    }
+    expect(await countWorkers()).toBe(before);
+    expect(await isHealthy(trax.url)).toBe(true);
+  });
 
   test("kill -9 of web, worker, database or all of it, twice, is mended", async ({ trax: _ }) => {
     test.setTimeout(240_000);

@@ -96,8 +96,24 @@ export async function runTrax(home: string, env: Record<string, string>): Promis
   return { exitCode: child.exitCode, output: output() };
 }
 
-function spawnSupervisor(home: string, env: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "bin/start.ts"], {
+/** `npm run web` or `npm run worker` for a home whose Trax runs. */
+export function startPart(
+  home: string,
+  part: "web" | "worker",
+): { output(): string; stop(): Promise<number | null> } {
+  const { child, output, ended } = spawnSupervisor(home, {}, ["--only", part]);
+  return {
+    output,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+function spawnSupervisor(home: string, env: Record<string, string>, args: string[] = []) {
+  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "bin/start.ts", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...inheritedEnvironment(), PORT: "0", ...env, TRAX_HOME: home } as unknown as NodeJS.ProcessEnv,

@@ -1,5 +1,5 @@
-/** Why a run was stopped from outside: the worker stops, the item was cancelled, or another run has it. */
-export type StopReason = "drain" | "cancelled" | "lost";
+/** Why a run was stopped from outside: the worker stops, or the run was taken away (cancelled, or given to another). */
+export type StopReason = "drain" | "lost";
 
 interface ActiveRun {
   signal: AbortSignal;
@@ -7,22 +7,25 @@ interface ActiveRun {
   reason(): StopReason | null;
 }
 
-/** The items this process works on, so that a cancel or a shutdown reaches them. */
+/** The runs this process works on, so that a cancel or a shutdown reaches them. An item that was cancelled and
+ * started again at once has two for a moment: they are told by their claim. */
 export interface ActiveRuns {
-  start(itemId: string): ActiveRun;
-  end(itemId: string): void;
-  stop(itemId: string, reason: StopReason): void;
+  /** @param verify asks the database whether the run still holds its item, and stops it if not */
+  start(run: { itemId: string; claimToken: string }, verify: (run: ActiveRun) => void): ActiveRun;
+  end(run: { claimToken: string }): void;
+  /** Something happened to an item: its runs look whether they were meant. */
+  verify(itemId: string): void;
   stopAll(reason: StopReason): void;
 }
 
 export function createActiveRuns(): ActiveRuns {
-  const runs = new Map<string, ActiveRun>();
+  const runs = new Map<string, { itemId: string; active: ActiveRun; verify: () => void }>();
   let stopping: StopReason | null = null;
   return {
-    start(itemId) {
+    start({ itemId, claimToken }, verify) {
       const controller = new AbortController();
       let reason: StopReason | null = null;
-      const run: ActiveRun = {
+      const active: ActiveRun = {
         signal: controller.signal,
         stop(why) {
           reason ??= why;
@@ -30,15 +33,17 @@ export function createActiveRuns(): ActiveRuns {
         },
         reason: () => reason,
       };
-      runs.set(itemId, run);
-      if (stopping) run.stop(stopping);
-      return run;
+      runs.set(claimToken, { itemId, active, verify: () => verify(active) });
+      if (stopping) active.stop(stopping);
+      return active;
     },
-    end: (itemId) => void runs.delete(itemId),
-    stop: (itemId, reason) => runs.get(itemId)?.stop(reason),
+    end: ({ claimToken }) => void runs.delete(claimToken),
+    verify(itemId) {
+      for (const run of runs.values()) if (run.itemId === itemId) run.verify();
+    },
     stopAll(reason) {
       stopping = reason;
-      for (const run of runs.values()) run.stop(reason);
+      for (const run of runs.values()) run.active.stop(reason);
     },
   };
 }

@@ -7,7 +7,7 @@ import { cleanQueue } from "@/server/jobs/queue";
 import { sweep } from "@/server/jobs/sweep";
 import {
   beatWorker,
-  listUnstoppedWorkers,
+  listSilentWorkers,
   registerWorker,
   removeOldWorkers,
   stopWorker,
@@ -61,7 +61,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   const hub = createLiveHub(database, settings.DATABASE_URL ?? "");
   hub.subscribe((notice) => {
     if (notice.kind === "status" && notice.status === "cancelled" && notice.itemId) {
-      activeRuns.stop(notice.itemId, "cancelled");
+      activeRuns.verify(notice.itemId);
     }
   });
 
@@ -131,7 +131,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
  * and those of this machine whose process is gone, as after a restart of everything. */
 async function listDeadWorkers(prisma: PrismaClient, ownId: string): Promise<string[]> {
   const { TRAX_WORKER_PREDECESSOR } = getSettings();
-  const others = await listUnstoppedWorkers(prisma, hostname());
+  const others = await listSilentWorkers(prisma, hostname());
   const gone = others.filter(({ id, pid }) => id !== ownId && !isAlive(pid)).map(({ id }) => id);
   return TRAX_WORKER_PREDECESSOR ? [TRAX_WORKER_PREDECESSOR, ...gone] : gone;
 }

@@ -30,18 +30,15 @@ export async function runItem(options: RunItemOptions, itemId: string, step: Ste
     batchId: run.batchId,
     attempt: run.retryCount + 1,
   });
-  const active = activeRuns.start(itemId);
   let progress = 0;
-  const beat = setInterval(
-    () => {
-      heartbeat(prisma, run, progress).then(
-        (alive) => alive || active.stop("lost"),
-        // The database may be away for a moment; every write is fenced, so going on is safe.
-        (error: unknown) => logger.warn({ err: String(error) }, "heartbeat failed"),
-      );
-    },
-    Math.min(1_000, heartbeatMs()),
-  );
+  const active = activeRuns.start(run, (self) => {
+    heartbeat(prisma, run, progress).then(
+      (alive) => alive || self.stop("lost"),
+      // The database may be away for a moment; every write is fenced, so going on is safe.
+      (error: unknown) => logger.warn({ err: String(error) }, "heartbeat failed"),
+    );
+  });
+  const beat = setInterval(() => activeRuns.verify(itemId), Math.min(1_000, heartbeatMs()));
 
   let outcome = "completed";
   try {
@@ -71,7 +68,7 @@ export async function runItem(options: RunItemOptions, itemId: string, step: Ste
     }
   } finally {
     clearInterval(beat);
-    activeRuns.end(itemId);
+    activeRuns.end(run);
     logger.info({ outcome, durationMs: Math.round(performance.now() - startedMs) }, "job");
   }
 }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { TraxError } from "@/server/platform/errors";
+
+const ATTEMPTS = 20;
 
 export interface HomeLock {
   /** The one who had it before died without giving it back. */
@@ -20,23 +22,59 @@ export async function lockHome(home: string): Promise<HomeLock> {
     throw new TraxError("HOME_NOT_WRITABLE", { home, reason: `${(error as Error).message}.` });
   }
   const file = path.join(home, "trax.lock");
-  const mine = `${process.pid} ${startOf(process.pid) ?? "0"}`;
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, `${process.pid} ${startOf(process.pid) ?? "0"}`, { mode: 0o600 });
   let wasStale = false;
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    try {
-      writeFileSync(file, mine, { flag: "wx", mode: 0o600 });
-      return { wasStale, release: () => rmSync(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-        throw new TraxError("HOME_NOT_WRITABLE", { home, reason: `${(error as Error).message}.` });
-      }
-      const pid = findHolder(file);
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (tryLink(mine, file)) return { wasStale, release: () => rmSync(file, { force: true }) };
+      const content = readLock(file);
+      if (content === null) continue;
+      const pid = findHolder(content);
       if (pid !== null) throw new TraxError("ALREADY_RUNNING", { home, pid });
       wasStale = true;
-      rmSync(file, { force: true });
+      removeStale(file, content);
     }
+  } finally {
+    rmSync(mine, { force: true });
   }
   throw new TraxError("ALREADY_RUNNING", { home, pid: "unknown" });
+}
+
+/** A lock appears whole or not at all: it is written elsewhere and linked into its place. */
+function tryLink(mine: string, file: string): boolean {
+  try {
+    linkSync(mine, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw new TraxError("HOME_NOT_WRITABLE", {
+      home: path.dirname(file),
+      reason: `${(error as Error).message}.`,
+    });
+  }
+}
+
+/** Null when it was given back in this very moment. */
+function readLock(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Two starts may find the same stale lock. Moved away first, a lock that is not the one that was read turns out to be
+ * the other's fresh one, and goes back. */
+function removeStale(file: string, content: string): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (readLock(aside) !== content) tryLink(aside, file);
+  rmSync(aside, { force: true });
 }
 
 /** Step by step: asked for all steps at once, Node tries for ever where a file system refuses (as /proc does). */
@@ -47,8 +85,8 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** The process that has the lock, null when it is gone. */
-function findHolder(file: string): number | null {
-  const [pid, start] = readFileSync(file, "utf8").trim().split(" ");
+function findHolder(content: string): number | null {
+  const [pid, start] = content.trim().split(" ");
   const number = Number(pid);
   if (!Number.isInteger(number) || number <= 0) return null;
   const current = startOf(number);

@@ -33,18 +33,20 @@ export async function openDatabase(settings: Settings, onLost: () => void): Prom
   let server = await startServer(settings);
   await writeFile(joinFile, server.connectionString, { mode: 0o600 });
   const { port } = server;
+  let stopping = false;
+  let restarting: Promise<void> = Promise.resolve();
   const keepAlive = (current: EmbeddedPostgres) =>
     current.onExit(({ expected }) => {
-      if (expected) return;
+      if (expected || stopping) return;
       process.stderr.write("The database process ended and is started again.\n");
-      restartServer(settings, port).then(
+      restarting = restartServer(settings, port, () => stopping).then(
         (next) => {
           server = next;
           keepAlive(next);
         },
         (error: unknown) => {
           process.stderr.write(`${(error as Error).message}\n`);
-          onLost();
+          if (!stopping) onLost();
         },
       );
     });
@@ -53,7 +55,9 @@ export async function openDatabase(settings: Settings, onLost: () => void): Prom
     connectionString: server.connectionString,
     embedded: true,
     stop: async () => {
+      stopping = true;
       rmSync(joinFile, { force: true });
+      await restarting;
       await server.stop();
     },
   };
@@ -70,12 +74,16 @@ function startServer(settings: Settings, port?: number): Promise<EmbeddedPostgre
 
 /** On the same port, so that everything that holds its address finds it again. After a kill the children of the old
  * server need a moment to let go of its memory and of the port. */
-async function restartServer(settings: Settings, port: number): Promise<EmbeddedPostgres> {
+async function restartServer(
+  settings: Settings,
+  port: number,
+  isStopping: () => boolean,
+): Promise<EmbeddedPostgres> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startServer(settings, port);
     } catch (error) {
-      if (attempt === RESTART_ATTEMPTS) throw error;
+      if (attempt === RESTART_ATTEMPTS || isStopping()) throw error;
       await delay(500 * attempt);
     }
   }

@@ -61,6 +61,14 @@ export function superviseChild(plan: ChildPlan): SupervisedChild {
         resolveReady();
       }
     });
+    // Without a pid it never was: no memory, no process left. Another attempt comes after a while.
+    started.once("error", (error) => {
+      if (started.pid !== undefined || stopping) return;
+      child = null;
+      if (!wasReady) rejectReady(error);
+      process.stderr.write(`The ${plan.name} process could not be started (${error.message}).\n`);
+      timer = setTimeout(start, LONGEST_DELAY_MS);
+    });
     started.once("exit", (code, signal) => {
       child = null;
       if (stopping) return;
@@ -105,7 +113,7 @@ async function keepLog(plan: ChildPlan, child: ChildProcess): Promise<void> {
     (info) => info.size,
     () => 0,
   );
-  if (size > LOG_BYTES) await rename(file, `${file}.1`);
+  if (size > LOG_BYTES) await rename(file, `${file}.1`).catch(() => {});
   const log = createWriteStream(file, { flags: "a", mode: 0o600 });
   log.on("error", () => {});
   for (const stream of [child.stdout, child.stderr]) {

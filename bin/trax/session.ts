@@ -38,9 +38,10 @@ const APPLICATION = "trax command";
  * @throws TraxError of settings, lock and database */
 export async function openSession(say: Say): Promise<Session> {
   // Results go to standard output, so the log does not.
-  processWide("logger", () => pino({ level: process.env.TRAX_LOG_LEVEL ?? "silent" }, pino.destination(2)));
-  process.env.PGAPPNAME = `${APPLICATION} ${process.pid}`;
   const settings = getSettings();
+  const level = process.env.TRAX_LOG_LEVEL ? settings.TRAX_LOG_LEVEL : "silent";
+  processWide("logger", () => pino({ level }, pino.destination(2)));
+  process.env.PGAPPNAME = `${APPLICATION} ${process.pid}`;
   const startedMs = Date.now();
   for (let told = false; ; await delay(250)) {
     const lock = await tryLock(settings.TRAX_HOME);

@@ -14,6 +14,7 @@ type TrpcCode =
   | "NOT_FOUND"
   | "CONFLICT"
   | "PAYLOAD_TOO_LARGE"
+  | "SERVICE_UNAVAILABLE"
   | "INTERNAL_SERVER_ERROR";
 
 const trpcCodes: Record<number, TrpcCode> = {
@@ -22,6 +23,8 @@ const trpcCodes: Record<number, TrpcCode> = {
   404: "NOT_FOUND",
   409: "CONFLICT",
   413: "PAYLOAD_TOO_LARGE",
+  503: "SERVICE_UNAVAILABLE",
+  507: "SERVICE_UNAVAILABLE",
 };
 
 export interface ProcedureMeta {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareQueue } from "@/server/jobs/queue";
 import { findExpectedUpload, findMedia } from "@/server/media/data";
-import { completeUpload, recoverUploads } from "@/server/media/service";
+import { completeReceived, completeUpload, recoverUploads } from "@/server/media/service";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { buildUser } from "@/server/testing/factories";
@@ -150,6 +150,18 @@ describe("an upload", () => {
     expect(await recoverUploads(database.prisma)).toBe(0);
     expect(await queuedJobs(batchId)).toBe(1);
   });
+});
+
+test("an upload whose last byte came but whose end was cut off is completed", async () => {
+  const { batchId, sources } = await create([{ fileName: "a.mp3", sizeBytes: 3 }]);
+  const id = sources[0]?.mediaFileId ?? "";
+  await getStorage().write(storageKeys.upload(id), "ab");
+  expect(await completeReceived(OWNER, id, database.prisma)).toBe(false);
+  await getStorage().write(storageKeys.upload(id), "abc");
+  expect(await completeReceived(stranger, id, database.prisma)).toBe(false);
+  expect(await recoverUploads(database.prisma)).toBe(1);
+  expect(await getStorage().findSize(storageKeys.original(id))).toBe(3);
+  expect(await queuedJobs(batchId)).toBe(1);
 });
 
 describe("the list of batches", () => {

@@ -6,7 +6,8 @@ import { getStorage } from "@/server/platform/storage";
 import type { Handler } from "./handler";
 import { parseRange } from "./parse-range";
 
-const pattern = /^\/media\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/(master|peaks))?$/;
+const pattern =
+  /^\/media\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/(master|peaks))?$/;
 
 /** Plays recordings: the original, the 16 kHz master, the peaks; with byte ranges, so that a player can jump. */
 export function createMediaHandler(ownerOf: (req: IncomingMessage) => number): Handler {

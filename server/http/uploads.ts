@@ -4,15 +4,16 @@ import path from "node:path";
 import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import { findExpectedUpload, findMedia } from "@/server/media/data";
-import { completeUpload } from "@/server/media/service";
+import { completeReceived, completeUpload } from "@/server/media/service";
 import { getSettings } from "@/server/platform/env";
 import { httpStatusOf, TraxError, toTraxError } from "@/server/platform/errors";
 import { getLogger } from "@/server/platform/logger";
-import { homeFolders } from "@/server/platform/storage";
+import { getStorage, homeFolders } from "@/server/platform/storage";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
 import type { Handler } from "./handler";
 
 export const UPLOADS_PATH = "/uploads";
+const FULL_BYTES = 1024 ** 2;
 
 /** Resumable uploads (tus 1.0). The id of an upload is the id of its media file, so that any browser can go on
  * where another stopped; only what a submission of this owner waits for is taken. */
@@ -39,6 +40,8 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
       const media = await findMedia(ownerOfWeb(req), parseMediaFileId(id));
       if (!media) throw refuse(new TraxError("NOT_FOUND", { what: "upload" }));
       if (req.method === "PATCH") {
+        if (!(await findExpectedUpload(ownerOfWeb(req), media.id)))
+          throw refuse(new TraxError("UPLOAD_NOT_EXPECTED"));
         await requireFreeSpace(Number(req.headers.get("content-length") ?? 0)).catch((error: unknown) => {
           throw refuse(error);
         });
@@ -53,8 +56,12 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
         throw refuse(error);
       }
     },
-    onResponseError(_, error) {
-      if ("status_code" in error) return undefined;
+    async onResponseError(_, error) {
+      if ("status_code" in error) {
+        // The store tells of a full disk only so.
+        const full = error.status_code === 500 && (await isDiskFull());
+        return full ? refuse(new TraxError("STORAGE_EXHAUSTED")) : undefined;
+      }
       return refuse(error);
     },
   });
@@ -77,6 +84,8 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
 async function answerFinished(ownerId: number, url: URL, res: ServerResponse): Promise<boolean> {
   const id = url.pathname.slice(UPLOADS_PATH.length + 1);
   if (!isUuid(id)) return false;
+  // Another request may be completing it in this very moment; then the answer is read below.
+  await completeReceived(ownerId, id).catch(() => false);
   const media = await findMedia(ownerId, id);
   if (media?.downloadStatus !== "completed") return false;
   res.writeHead(200, {
@@ -91,6 +100,11 @@ async function answerFinished(ownerId: number, url: URL, res: ServerResponse): P
 
 function isUuid(value: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value);
+}
+
+async function isDiskFull(): Promise<boolean> {
+  const free = await getStorage().findFreeBytes();
+  return free !== null && free < FULL_BYTES;
 }
 
 /** The id becomes a file name: nothing but a UUID gets that far. */

@@ -4,8 +4,27 @@ import { taskOfStep } from "./catalogue";
 
 const carriedOut = taskTypes.filter((type) => taskOfStep[type] !== null);
 const taskNames = Prisma.join(
-  carriedOut.map((type) => Prisma.sql`(${type}::text, ${taskOfStep[type]}::text, ${stepOrder[type]}::int)`),
+  carriedOut.map((type) => Prisma.sql`(${type}::text, ${taskOfStep[type]}::text)`),
 );
+
+const inOrder = [...taskTypes].sort((a, b) => stepOrder[a] - stepOrder[b]);
+const stepOf = (table: "item" | "earlier") =>
+  Prisma.sql`array_position(${inOrder}::text[], ${Prisma.raw(table)}.task_type::text)`;
+
+/** Of a row `item` of batch_items: due, not paused, not handed over yet, every earlier step of its source completed,
+ * and the source's file there. */
+export const mayRunNow = Prisma.sql`
+  (item.status = 'pending' or (item.status = 'retrying' and item.run_at <= now()))
+  and item.dispatched_at is null and item.paused_at is null
+  and not exists (
+    select 1 from batch_items earlier
+    where earlier.batch_job_id = item.batch_job_id and earlier.source_index = item.source_index
+      and ${stepOf("earlier")} < ${stepOf("item")} and earlier.status <> 'completed'
+  )
+  and not exists (
+    select 1 from media_files media
+    where media.id = item.media_file_id and media.download_status <> 'completed'
+  )`;
 
 /** Hands to the queue what of a batch may run now: not paused, every earlier step of its source completed, the
  * source's file there, topped up to the batch's worker_count, by priority and then age. Runs inside the caller's
@@ -28,22 +47,11 @@ export async function dispatch(tx: Tx, batchId: string): Promise<number> {
   if (!batch || batch.room === 0) return 0;
 
   return tx.$executeRaw(Prisma.sql`
-    with task(task_type, identifier, step) as (values ${taskNames}), chosen as (
+    with task(task_type, identifier) as (values ${taskNames}), chosen as (
       select item.id, task.identifier, coalesce(item.priority, 0) as priority
       from batch_items item
       join task using (task_type)
-      where item.batch_job_id = ${batchId}::uuid
-        and (item.status = 'pending' or (item.status = 'retrying' and item.run_at <= now()))
-        and item.dispatched_at is null and item.paused_at is null
-        and not exists (
-          select 1 from batch_items earlier join task earlier_task on earlier_task.task_type = earlier.task_type
-          where earlier.batch_job_id = item.batch_job_id and earlier.source_index = item.source_index
-            and earlier_task.step < task.step and earlier.status <> 'completed'
-        )
-        and not exists (
-          select 1 from media_files media
-          where media.id = item.media_file_id and media.download_status <> 'completed'
-        )
+      where item.batch_job_id = ${batchId}::uuid and ${mayRunNow}
       order by coalesce(item.priority, 0) desc, item.created_at, item.source_index
       limit ${batch.room}
       for update of item

@@ -320,3 +320,24 @@ describe("the sweeper", () => {
     expect(await queued()).toHaveLength(1);
   });
 });
+
+test("a run that an older client began, without a claim, is recovered too", async () => {
+  const { items } = await buildBatch(database.prisma);
+  const id = items[0]?.preprocess ?? "";
+  await database.prisma.batchItem.update({ where: { id }, data: { status: "running" } });
+  expect((await sweep(database.prisma)).recovered).toBe(1);
+  expect((await itemOf(id)).status).toBe("retrying");
+});
+
+test("the sweeper looks at what may run, not at what waits for its upload or an earlier step", async () => {
+  const { batchId, items } = await buildBatch(database.prisma, { downloadStatus: "downloading" });
+  expect((await sweep(database.prisma)).dispatched).toBe(0);
+  await database.prisma.mediaFile.update({
+    where: { id: items[0]?.mediaFileId },
+    data: { downloadStatus: "completed" },
+  });
+  expect((await sweep(database.prisma)).dispatched).toBe(1);
+  expect((await sweep(database.prisma)).dispatched).toBe(0);
+  expect((await queued()).map((job) => job.key)).toEqual([`media.preprocess:${items[0]?.preprocess}`]);
+  expect(await batchOf(batchId)).toMatchObject({ status: "pending" });
+});

@@ -1,7 +1,8 @@
 import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { getLogger } from "@/server/platform/logger";
 import { deadAfterMs, LOST_DISPATCH_MS } from "@/server/platform/patience";
-import { dispatch } from "./dispatch";
+import { dispatch, mayRunNow } from "./dispatch";
 import { writeFailure } from "./lifecycle";
 import { notifyStatus } from "./notify";
 import { endsOrReopens, findSourceState, lockBatch, settleSource } from "./settle";
@@ -25,7 +26,8 @@ interface DeadRun {
   batch_job_id: string;
   source_index: number;
   document_id: string | null;
-  claim_token: string;
+  /** Null for a run that an older client began. */
+  claim_token: string | null;
   task_type: string;
   retry_count: number;
   max_retries: number;
@@ -41,7 +43,15 @@ async function recoverDeadRuns(prisma: PrismaClient, deadWorkers: string[]): Pro
            or claimed_by = any(${deadWorkers}::uuid[]))`);
   let recovered = 0;
   for (const run of dead) {
-    if (await prisma.$transaction((tx) => recoverRun(tx, run, deadWorkers))) recovered += 1;
+    // One that cannot be mended must not keep the others from it.
+    await prisma
+      .$transaction((tx) => recoverRun(tx, run, deadWorkers))
+      .then((mended) => {
+        if (mended) recovered += 1;
+      })
+      .catch((error: unknown) =>
+        getLogger().error({ itemId: run.id, err: String(error) }, "run not recovered"),
+      );
   }
   return recovered;
 }
@@ -52,7 +62,7 @@ async function recoverRun(tx: Tx, run: DeadRun, deadWorkers: string[]): Promise<
   if (!batch) return false;
   const still = await tx.$queryRaw<unknown[]>(Prisma.sql`
     select 1 from batch_items
-    where id = ${run.id}::uuid and status = 'running' and claim_token = ${run.claim_token}::uuid
+    where id = ${run.id}::uuid and status = 'running' and claim_token is not distinct from ${run.claim_token}::uuid
       and (heartbeat_at is null or heartbeat_at < now() - make_interval(secs => ${deadAfterMs() / 1000}::float8)
            or claimed_by = any(${deadWorkers}::uuid[]))
     for update`);
@@ -102,13 +112,18 @@ async function dispatchForgotten(prisma: PrismaClient): Promise<number> {
         where job.key = 'media.' || item.task_type || ':' || item.id and job.attempts < job.max_attempts
       )`);
   const batches = await prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select distinct batch.id from batch_jobs batch
+    select batch.id from batch_jobs batch
     join batch_items item on item.batch_job_id = batch.id
-    where batch.status in ('pending', 'running') and batch.paused_at is null
-      and item.dispatched_at is null and item.paused_at is null
-      and (item.status = 'pending' or (item.status = 'retrying' and item.run_at <= now()))
-    limit 500`);
+    where batch.status in ('pending', 'running') and batch.paused_at is null and ${mayRunNow}
+    group by batch.id order by min(item.created_at) limit 500`);
   let dispatched = 0;
-  for (const { id } of batches) dispatched += await prisma.$transaction((tx) => dispatch(tx, id));
+  for (const { id } of batches) {
+    dispatched += await prisma
+      .$transaction((tx) => dispatch(tx, id))
+      .catch((error: unknown) => {
+        getLogger().error({ batchId: id, err: String(error) }, "batch not dispatched");
+        return 0;
+      });
+  }
   return dispatched;
 }

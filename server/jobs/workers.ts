@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from "@/server/platform/db";
-import { deadAfterMs } from "@/server/platform/patience";
+import { deadAfterMs, heartbeatMs } from "@/server/platform/patience";
 
 export interface WorkerRegistration {
   id: string;
@@ -26,12 +26,17 @@ export async function stopWorker(prisma: PrismaClient, workerId: string): Promis
   await prisma.$executeRaw(Prisma.sql`update workers set stopped_at = now() where id = ${workerId}::uuid`);
 }
 
-/** Workers of one machine that have not said that they stopped. */
-export async function listUnstoppedWorkers(
+/** Workers of one machine that have not said that they stopped, and missed a heartbeat: another machine may have the
+ * same name, and what beats is alive. */
+export async function listSilentWorkers(
   prisma: PrismaClient,
   host: string,
 ): Promise<{ id: string; pid: number }[]> {
-  return prisma.worker.findMany({ where: { host, stoppedAt: null }, select: { id: true, pid: true } });
+  const heartbeatAt = { lt: new Date(Date.now() - heartbeatMs() * 1.5) };
+  return prisma.worker.findMany({
+    where: { host, stoppedAt: null, heartbeatAt },
+    select: { id: true, pid: true },
+  });
 }
 
 /** Workers that stopped or died long ago are of no use to anyone; a day is kept to be looked at. */

@@ -24,10 +24,32 @@ export async function completeUpload(
   await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sha256);
 }
 
-/** Finishes uploads whose file is in place but whose row was not written, because the process died in between. */
+/** Completes an upload of which every byte is here but whose end was cut off: by a crash, or a database that was
+ * away. A client that asks how far it is hears "all of it" and sends nothing more. */
+export async function completeReceived(
+  ownerId: number,
+  mediaFileId: string,
+  prisma: PrismaClient = getPrisma(),
+): Promise<boolean> {
+  const expected = await findExpectedUpload(ownerId, mediaFileId, prisma);
+  const storage = getStorage();
+  const key = storageKeys.upload(mediaFileId);
+  if (!expected || (await storage.findSize(key)) !== expected.announcedBytes) return false;
+  const received = await storage.fetchLocal(key);
+  await completeUpload(ownerId, mediaFileId, received.path, expected.announcedBytes, prisma);
+  await storage.remove(`${key}.json`);
+  return true;
+}
+
+/** Finishes uploads whose end was cut off: whose file is in place but whose row was not written, or whose bytes are
+ * all here but did not get to their place. */
 export async function recoverUploads(prisma: PrismaClient = getPrisma()): Promise<number> {
   let recovered = 0;
   for (const { id, ownerId } of await listUnfinishedUploads(prisma)) {
+    if (await completeReceived(ownerId, id, prisma)) {
+      recovered += 1;
+      continue;
+    }
     const sizeBytes = await getStorage().findSize(storageKeys.original(id));
     const expected = sizeBytes === null ? null : await findExpectedUpload(ownerId, id, prisma);
     if (sizeBytes === null || expected?.announcedBytes !== sizeBytes) continue;

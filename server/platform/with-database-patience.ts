@@ -6,9 +6,10 @@ const LONGEST_PAUSE_MS = 3_000;
 
 /** Messages and codes of a database that is away or on its way up or down: the question was fine, nobody was there
  * to answer. */
-const awayCodes = /\b(57P0[123]|08\d{3}|P1001|P1002|P1008|P1017|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/;
+const awayCodes =
+  /\b(57P0[123]|08\d{3}|P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/;
 const awayMessages =
-  /connection terminated|terminating connection|server closed the connection|starting up|shutting down|not yet accepting|in recovery mode|can't reach database|connection timeout|timeout exceeded when trying to connect/i;
+  /connection terminated|terminating connection|server closed the connection|starting up|shutting down|not yet accepting|in recovery mode|can't reach database|unable to start a transaction|connection timeout|timeout exceeded when trying to connect/i;
 
 export function isDatabaseAway(error: unknown): boolean {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {

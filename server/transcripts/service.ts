@@ -204,6 +204,8 @@ export async function purgeDocuments(
     const storage = getStorage();
     for (const id of removed.exportIds) await storage.remove(storageKeys.export(id));
     if (removed.mediaFileId) {
+      await storage.remove(storageKeys.upload(removed.mediaFileId));
+      await storage.remove(`${storageKeys.upload(removed.mediaFileId)}.json`);
       await storage.removePrefix(storageKeys.source(removed.mediaFileId));
       await storage.removePrefix(storageKeys.derivedOf(removed.mediaFileId));
     }
@@ -239,6 +241,8 @@ async function purgeDocument(
     select: { id: true },
   });
   await tx.export.deleteMany({ where: { id: { in: exportRows.map((row) => row.id) } } });
+  // The words are in the chunks too.
+  await tx.transcriptionChunk.deleteMany({ where: { batchItem: { documentId } } });
   await tx.batchItem.updateMany({ where: { documentId }, data: { documentId: null, transcriptId: null } });
   await tx.transcriptDocument.delete({ where: { id: documentId } });
   if (mediaGoes && mediaFileId) {

@@ -227,6 +227,17 @@ describe("the trash", () => {
         segments: [{ startMs: 0, endMs: 500, text: "x", words: [] }],
       }),
     );
+    await database.prisma.transcriptionChunk.create({
+      data: {
+        batchItemId: item.transcribe,
+        index: 0,
+        startSample: 0n,
+        endSample: 10n,
+        result: { text: "x" },
+        decodedAt: new Date(),
+      },
+    });
+    await storage.write(storageKeys.upload(mediaFileId), "half");
     const made = await createExport(OWNER, { documentId, format: "txt", source: "edited" }, database.prisma);
 
     expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(0);
@@ -236,7 +247,15 @@ describe("the trash", () => {
     expect(await removeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
     expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
 
-    for (const prefix of [storageKeys.sources, storageKeys.derived, storageKeys.exports]) {
+    expect(await database.prisma.transcriptionChunk.count({ where: { batchItemId: item.transcribe } })).toBe(
+      0,
+    );
+    for (const prefix of [
+      storageKeys.sources,
+      storageKeys.derived,
+      storageKeys.exports,
+      storageKeys.uploads,
+    ]) {
       expect(await storage.measure(prefix), prefix).toBe(0);
     }
     expect(await database.prisma.mediaFile.count({ where: { id: mediaFileId } })).toBe(0);

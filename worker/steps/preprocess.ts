@@ -32,9 +32,9 @@ export const preprocess: Step = async (context, run) => {
   try {
     const probed = await probeMedia(original.path, signal);
     await requireFreeSpace((probed.declaredSeconds ?? 0) * BYTES_A_SECOND);
-    const [sound, sha256] = await Promise.all([
-      makeMaster(context, original.path, probed, staged.path),
-      hashFile(context, media.filePath),
+    const [sound, sha256] = await allOrNone(context, (joint) => [
+      makeMaster(joint, original.path, probed, staged.path),
+      hashFile(joint, media.filePath),
     ]);
     const { samples, peaks, samplesPerPeak, ...levels } = sound.facts;
     await writeFile(
@@ -88,6 +88,23 @@ export const preprocess: Step = async (context, run) => {
     await original.release();
   }
 };
+
+/** Two things at once; when one fails the other is stopped and waited for, so that nothing goes on in a folder that
+ * is being thrown away. */
+async function allOrNone<A, B>(
+  context: StepContext,
+  start: (joint: StepContext) => [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const stop = new AbortController();
+  const both = start({ ...context, signal: AbortSignal.any([context.signal, stop.signal]) });
+  try {
+    return await Promise.all(both);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(both);
+    throw error;
+  }
+}
 
 async function makeMaster(
   context: StepContext,

@@ -2,7 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import ffmpeg from "fluent-ffmpeg";
-import { TraxError } from "@/server/platform/errors";
+import { TraxError, toTraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import { type DecodeOptions, decodeOutputOptions, inputGuards } from "./ffmpeg-arguments";
 import { limitCommand } from "./limits";
@@ -62,6 +62,8 @@ export async function decodeSound(
     const failure = await ended;
     options.signal.throwIfAborted();
     if (stalled) throw new TraxError("MEDIA_TIMEOUT", { seconds: STALL_MS / 1000 });
+    // Without a word of ffmpeg's about the file it is not the file: no process, no memory, a limit of the system.
+    if (bytesSeen === 0 && failure && stderr.trim() === "") throw toTraxError(failure, "STEP_FAILED");
     if (bytesSeen === 0)
       throw new TraxError("MEDIA_DAMAGED", { reason: reasonOf(stderr) }, { cause: failure });
     return {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { TraxError } from "@/server/platform/errors";
+import { TraxError, toTraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import { probeArguments } from "./ffmpeg-arguments";
 import { limitCommand } from "./limits";
@@ -119,5 +119,7 @@ function explainProbeFailure(error: unknown): unknown {
   if (/moov atom not found|Truncat|End of file/i.test(stderr)) {
     return new TraxError("MEDIA_DAMAGED", { reason: "its index is missing" }, { cause: error });
   }
+  // Without a word about the file it is not the file: no process, no memory, a limit of the system.
+  if (stderr.trim() === "") return toTraxError(error, "STEP_FAILED");
   return new TraxError("MEDIA_NOT_MEDIA", {}, { cause: error });
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ErrorCode } from "@/server/platform/error-sentences";
 import { httpStatusOf, isRetryable, TraxError, toTraxError } from "@/server/platform/errors";
 import { getLogger } from "@/server/platform/logger";
+import { isDatabaseAway } from "@/server/platform/with-database-patience";
 
 /** A client that is still sending gets this long to read the answer before the connection is cut. */
 const LINGER_MS = 5_000;
@@ -63,10 +64,7 @@ export function explainApiError(error: unknown): TraxError {
   const trax = toTraxError(error, "INTERNAL");
   if (trax.code !== "INTERNAL") return trax;
   if (isDatabaseAway(error)) {
-    return new TraxError("DATABASE_UNREACHABLE", {
-      host: "its address",
-      reason: "it is stopped or starting.",
-    });
+    return new TraxError("DATABASE_AWAY");
   }
   const reference = randomUUID().slice(0, 8);
   const { cause } = trax;
@@ -75,19 +73,6 @@ export function explainApiError(error: unknown): TraxError {
     "request failed",
   );
   return new TraxError("INTERNAL", { reference });
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (
-    typeof code === "string" &&
-    /^(?:ECONN|EPIPE|ETIMEDOUT|08|57P0|P1001|P1002|P1008|P1017|P2024)/.test(code)
-  ) {
-    return true;
-  }
-  return /ECONNREFUSED|Connection terminated|Can't reach database|timeout exceeded when trying to connect|Unable to start a transaction/.test(
-    String(message),
-  );
 }
 
 /** Ends the request with the error. While the client still sends, its bytes are taken and dropped for a while: a

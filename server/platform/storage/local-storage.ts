@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -59,6 +59,9 @@ export function createLocalStorage(root: string): Storage {
     async adopt(localPath, key) {
       const target = pathOf(key);
       await mkdir(path.dirname(target), { recursive: true });
+      // What is about to be called complete must still be so after a power cut.
+      const file = await open(localPath, "r+");
+      await file.sync().finally(() => file.close());
       try {
         await rename(localPath, target);
       } catch (error) {

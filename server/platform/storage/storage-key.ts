@@ -15,6 +15,8 @@ export const storageKeys = {
   derived: "derived",
   exports: "exports",
   uploads: "uploads",
+  /** Beside it, `<id>.json` with what the upload protocol knows of it. */
+  upload: (mediaFileId: string): string => `uploads/${mediaFileId}`,
   original: (mediaFileId: string): string => `sources/${mediaFileId}/original`,
   source: (mediaFileId: string): string => `sources/${mediaFileId}`,
   derivedOf: (mediaFileId: string): string => `derived/${mediaFileId}`,

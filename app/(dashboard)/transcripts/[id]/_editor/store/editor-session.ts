@@ -36,6 +36,9 @@ const laterPages = 1_000;
 /** An open document: its segments, what is typed on them, the way back. Lives outside React; a save that is under
  * way when the page is left comes to its end. */
 export class EditorSession {
+  /** The revision that each unsaved text was begun on. Kept here and not read from the journal, which all tabs of a
+   * browser share: another tab's revision would let this one overwrite what it never saw. */
+  private readonly bases = new Map<string, number>();
   readonly segments = new SegmentStore();
   private readonly history = new History();
   private readonly autosave: Autosave;
@@ -96,9 +99,11 @@ export class EditorSession {
   }
 
   private resumeDrafts() {
-    for (const [segmentId, { text }] of Object.entries(this.journal.list())) {
-      if (this.segments.findSegment(segmentId)) this.edit(segmentId, text);
-      else this.journal.remove(segmentId);
+    for (const [segmentId, { text, revision }] of Object.entries(this.journal.list())) {
+      if (this.segments.findSegment(segmentId)) {
+        this.bases.set(segmentId, revision);
+        this.edit(segmentId, text);
+      } else this.journal.remove(segmentId);
     }
   }
 
@@ -108,8 +113,8 @@ export class EditorSession {
     const isBack = text === row.segment.text && row.draft === null;
     if (isBack) return;
     this.segments.setDraft(segmentId, text);
-    const drafted = this.journal.list()[segmentId];
-    this.journal.update(segmentId, text, drafted?.revision ?? row.segment.revision);
+    const base = this.bases.get(segmentId) ?? row.segment.revision;
+    this.setBase(segmentId, text, base);
     this.autosave.change(segmentId, text);
   }
 
@@ -134,7 +139,7 @@ export class EditorSession {
     this.segments.replace(conflict.theirs);
     this.segments.setDraft(segmentId, null);
     this.segments.setConflict(segmentId, null);
-    this.journal.remove(segmentId);
+    this.forgetDraft(segmentId, conflict.mine);
     this.publish({});
   }
 
@@ -145,7 +150,7 @@ export class EditorSession {
     this.segments.replace(conflict.theirs);
     this.segments.setDraft(segmentId, null);
     this.segments.setConflict(segmentId, null);
-    this.journal.remove(segmentId);
+    this.forgetDraft(segmentId, conflict.mine);
     this.edit(segmentId, text);
     void this.flush();
   }
@@ -198,8 +203,7 @@ export class EditorSession {
   }
 
   private async save(segmentId: string, text: string): Promise<void> {
-    const base = this.journal.list()[segmentId]?.revision;
-    const revision = base ?? this.segments.findSegment(segmentId)?.revision ?? 0;
+    const revision = this.bases.get(segmentId) ?? this.segments.findSegment(segmentId)?.revision ?? 0;
     const result = await this.api.saveSegment.mutate({
       documentId: this.documentId,
       segmentId,
@@ -216,13 +220,24 @@ export class EditorSession {
     this.take(result);
     if (isLatest) {
       this.segments.setDraft(segmentId, null);
-      this.journal.remove(segmentId);
+      this.forgetDraft(segmentId, text);
     } else {
       const draft = this.segments.findRow(segmentId)?.draft;
       // What was typed since is made on what was just saved.
-      if (draft != null) this.journal.update(segmentId, draft, result.segment.revision);
+      if (draft != null) this.setBase(segmentId, draft, result.segment.revision);
     }
     if (result.revisionId) this.history.add({ segmentId, revisionId: result.revisionId });
+  }
+
+  private setBase(segmentId: string, draft: string, revision: number): void {
+    this.bases.set(segmentId, revision);
+    this.journal.update(segmentId, draft, revision);
+  }
+
+  /** The journal may hold another tab's draft of the line by now; only this one goes. */
+  private forgetDraft(segmentId: string, text: string): void {
+    this.bases.delete(segmentId);
+    this.journal.remove(segmentId, text);
   }
 
   private take(saved: Extract<SegmentSaveOutput, { outcome: "saved" }>) {
