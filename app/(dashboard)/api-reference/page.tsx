@@ -113,9 +113,10 @@ function isHarmless({ kind, name }: ApiOperation): boolean {
 async function findExampleIds(ownerId: number): Promise<ExampleIds> {
   const [{ batches }, { documents }] = await Promise.all([
     listBatches(ownerId, { limit: 1 }),
-    listDocuments(ownerId, { filter: "", trash: false, limit: 1 }),
+    listDocuments(ownerId, { filter: "", trash: false, limit: 50 }),
   ]);
-  const documentId = documents[0]?.id;
+  // One that is still being heard, or failed, has nothing to download.
+  const documentId = (documents.find(({ hasText }) => hasText) ?? documents[0])?.id;
   const batchId = batches[0]?.id;
   const lines = documentId ? await listSegments(ownerId, { documentId, limit: 1 }) : null;
   const batch = batchId ? await getBatch(ownerId, batchId) : null;
