@@ -11,7 +11,8 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   }
   if (step >= 3) await client.query(batchRows(step));
   if (step >= 4) await client.query(secondVersionRows(step));
-  if (step >= 5) await client.query(documentRows);
+  if (step === 5) await client.query(documentRows);
+  if (step >= 6) await client.query(workRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -124,3 +125,20 @@ const documentRows = `
   )
   INSERT INTO exports (document_id, transcript_id, format, file_path, source)
   SELECT id, current_result_id, 'json', 'exports/' || id, CASE WHEN current_result_id IS NULL THEN 'edited' ELSE 'machine' END FROM document`;
+
+const workRows = `
+  WITH batch AS (
+    UPDATE batch_jobs SET deleted_at = now() WHERE name = 'batch 5' RETURNING id
+  ), item AS (
+    UPDATE batch_items SET position = 0.1 + 0.2, stop_requested_at = now()
+    WHERE batch_job_id IN (SELECT id FROM batch) AND status = 'running'
+    RETURNING id
+  ), job AS (
+    UPDATE v2_processing_jobs SET stop_requested_at = now(), started_at = now(), processing_time_seconds = 1e-7
+    WHERE priority = 4 RETURNING id
+  ), machine AS (
+    UPDATE workers SET io_slots = 4, memory_bytes = 9007199254740993
+  )
+  INSERT INTO work_events (batch_item_id, processing_job_id, kind, attempt, worker_id, error_code, message)
+  SELECT id, NULL, 'running', 1, gen_random_uuid(), 'X', 'a "quoted" sentence' FROM item
+  UNION ALL SELECT NULL, id, 'note', 0, NULL, NULL, NULL FROM job`;
