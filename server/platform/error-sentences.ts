@@ -175,6 +175,10 @@ export const errorSentences = {
     sentence: "This step failed unexpectedly ({reason}). It is tried again by itself; the log tells more.",
     retryable: true,
   },
+  STEP_UNKNOWN: {
+    sentence:
+      "This version of Trax ({version}) does not carry out the step {step}. Start a version that does and retry, or cancel it; what earlier steps made is kept.",
+  },
   PAYLOAD_INVALID: {
     sentence:
       "The work was written by another version of Trax and cannot be read ({reason}). Add the file again.",

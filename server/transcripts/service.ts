@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setSegmentText } from "@/core/transcript/set-segment-text";
 import type { TimedWord } from "@/core/transcript/types";
-import { cancelSource } from "@/server/jobs/by-hand";
+import { cancelSources } from "@/server/jobs/by-hand";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
@@ -226,7 +226,7 @@ async function purgeDocument(
     where: { documentId, status: { in: ["pending", "running", "retrying"] } },
     distinct: ["batchJobId", "sourceIndex"],
   });
-  for (const item of live) if (item.batchJobId) await cancelSource(tx, item.batchJobId, item.sourceIndex);
+  for (const item of live) if (item.batchJobId) await cancelSources(tx, item.batchJobId, [item.sourceIndex]);
 
   const { mediaFileId } = document;
   const shared = mediaFileId
