@@ -4,7 +4,7 @@ import type { TimedWord } from "@/core/transcript/types";
 import { cancelSources } from "@/server/jobs/by-hand";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { getStorage, storageKeys } from "@/server/platform/storage";
+import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
 import { getSummary, toSegment } from "./data";
 import { type DocumentSummary, type SegmentSaveOutput, type SegmentView, segment } from "./schema";
 
@@ -204,8 +204,8 @@ export async function purgeDocuments(
     const storage = getStorage();
     for (const id of removed.exportIds) await storage.remove(storageKeys.export(id));
     if (removed.mediaFileId) {
-      await storage.remove(storageKeys.upload(removed.mediaFileId));
-      await storage.remove(`${storageKeys.upload(removed.mediaFileId)}.json`);
+      await getUploadStorage().remove(storageKeys.upload(removed.mediaFileId));
+      await getUploadStorage().remove(`${storageKeys.upload(removed.mediaFileId)}.json`);
       await storage.removePrefix(storageKeys.source(removed.mediaFileId));
       await storage.removePrefix(storageKeys.derivedOf(removed.mediaFileId));
     }
