@@ -169,7 +169,7 @@ describe("a run", () => {
       written = true;
     });
     expect([outcome, written]).toEqual([false, false]);
-    expect(await heartbeat(database.prisma, frozen, 0.9)).toBe(false);
+    expect(await heartbeat(database.prisma, frozen, 0.9)).toBe("lost");
     expect(await fail(database.prisma, frozen, final())).toBeNull();
     expect(await release(database.prisma, frozen)).toBe(false);
     expect(await itemOf(id)).toMatchObject({

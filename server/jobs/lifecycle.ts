@@ -19,7 +19,15 @@ export interface Claim {
   documentId: string | null;
   retryCount: number;
   maxRetries: number;
+  /** Of its batch. */
+  memoryLimitMb: number;
+  /** Of its batch: the share of a worker's cores. */
+  cpuLimitPercent: number;
 }
+
+/** What a run learns with its sign of life: go on; stop at the next checkpoint and give the item back; it was taken
+ * away (cancelled, or given to another). */
+export type Heartbeat = "alive" | "stop" | "lost";
 
 /** Takes an item that waits. Null when somebody else was faster, or it may not run any more: stop, quietly. */
 export async function claim(
@@ -39,7 +47,8 @@ export async function claim(
         and item.status = any(${statesBefore("running", "machine")}::text[])
         and item.paused_at is null and batch.paused_at is null
       returning item.id, item.claim_token, item.batch_job_id, batch.owner_id, item.source_index, item.task_type,
-        item.task_data, item.media_file_id, item.document_id, item.retry_count, item.max_retries`);
+        item.task_data, item.media_file_id, item.document_id, item.retry_count, item.max_retries,
+        batch.memory_limit_mb, batch.cpu_limit_percent`);
     if (!row) return null;
     const taken = toClaim(row);
     await notifyItem(tx, taken, "running");
@@ -55,12 +64,12 @@ async function startBatch(tx: Tx, itemId: string): Promise<void> {
       and start_time is null and status = 'pending' and paused_at is null`);
 }
 
-/** A sign of life, with how far the step is. False when the run was taken away (cancelled, or given to another). */
-export async function heartbeat(db: Db, run: Claim, progress: number): Promise<boolean> {
+/** A sign of life, with how far the step is. */
+export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Heartbeat> {
   const changed = await db.$executeRaw(Prisma.sql`
     update batch_items set heartbeat_at = now(), progress = ${clampProgress(progress)}
     where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'`);
-  return changed === 1;
+  return changed === 1 ? "alive" : "lost";
 }
 
 /** Ends a run well: the outputs, the item, the counters and what may run next commit together or not at all.
@@ -84,10 +93,18 @@ export async function finish(
 
 /** Ends a run badly. What may pass later waits and is tried again up to max_retries; what cannot pass fails at
  * once. Returns the status the item has now, null when the claim is stale. */
-export async function fail(prisma: PrismaClient, run: Claim, error: TraxError): Promise<WorkStatus | null> {
+export async function fail(
+  prisma: PrismaClient,
+  run: Claim,
+  error: TraxError,
+  resultData: Record<string, unknown> = {},
+): Promise<WorkStatus | null> {
   let status: WorkStatus | null = null;
   await endRun(prisma, run, async (tx) => {
     status = await writeFailure(tx, run, error);
+    await tx.$executeRaw(Prisma.sql`
+      update batch_items set result_data = coalesce(result_data, '{}') || ${JSON.stringify(resultData)}::jsonb
+      where id = ${run.itemId}::uuid`);
     return status;
   });
   return status;
@@ -177,6 +194,8 @@ interface ClaimRow {
   document_id: string | null;
   retry_count: number | null;
   max_retries: number | null;
+  memory_limit_mb: number | null;
+  cpu_limit_percent: number | null;
 }
 
 function toClaim(row: ClaimRow): Claim {
@@ -192,5 +211,7 @@ function toClaim(row: ClaimRow): Claim {
     documentId: row.document_id,
     retryCount: row.retry_count ?? 0,
     maxRetries: row.max_retries ?? 3,
+    memoryLimitMb: row.memory_limit_mb ?? 2048,
+    cpuLimitPercent: row.cpu_limit_percent ?? 90,
   };
 }
