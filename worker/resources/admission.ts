@@ -15,22 +15,26 @@ export interface Admission {
 export function createAdmission(measureTreeMb: () => number, lookAgainMs = LOOK_AGAIN_MS): Admission {
   let inside = 0;
 
-  async function waitForRoom(findLimitMb: () => Promise<number>, stopping: AbortSignal): Promise<void> {
-    const limitMb = await findLimitMb();
-    let isTold = false;
-    while (!stopping.aborted) {
-      const treeMb = measureTreeMb();
-      if (decideAdmission({ treeMb, limitMb, running: inside }) === "admit") return;
-      if (!isTold) getLogger().info({ treeMb: Math.round(treeMb), limitMb }, "an item waits for memory");
-      isTold = true;
-      await delay(lookAgainMs, undefined, { signal: stopping }).catch(() => {});
-    }
+  /** Decides and counts in one go: of two that look in the same moment, the second sees the first inside. */
+  function tryEnter(limitMb: number): boolean {
+    const treeMb = inside === 0 ? 0 : measureTreeMb();
+    if (decideAdmission({ treeMb, limitMb, running: inside }) === "wait") return false;
+    inside += 1;
+    return true;
   }
 
   return {
     async enter(findLimitMb, stopping) {
-      if (inside > 0) await waitForRoom(findLimitMb, stopping);
-      inside += 1;
+      if (inside === 0 && tryEnter(0)) return;
+      const limitMb = await findLimitMb();
+      for (let attempt = 0; !tryEnter(limitMb); attempt += 1) {
+        if (stopping.aborted) {
+          inside += 1;
+          return;
+        }
+        if (attempt === 0) getLogger().info({ limitMb }, "an item waits for memory");
+        await delay(lookAgainMs, undefined, { signal: stopping }).catch(() => {});
+      }
     },
     leave() {
       inside -= 1;
