@@ -23,6 +23,9 @@ import { createEnginePool } from "./engines/engine-pool";
 import { createEngineProvider } from "./engines/engine-provider";
 import type { ChildEntry } from "./engines/spawn-engine-child";
 import { queueLogger } from "./queue-logger";
+import { createAdmission } from "./resources/admission";
+import { createResourceMeter } from "./resources/resource-meter";
+import { deriveEngineSlots } from "./resources/run-account";
 import type { RunItemOptions } from "./run-item";
 import { buildTaskList } from "./tasks/task-list";
 
@@ -30,7 +33,8 @@ const CLEAN_EVERY_MS = 60 * 60_000;
 
 export interface WorkerProcess {
   id: string;
-  /** Lets every step save what it has, gives its items back and ends. Safe to call twice. */
+  /** Begins nothing new, lets every step come to its next checkpoint, gives its items back and ends. What does not
+   * come to one within CHECKPOINT_MS is aborted. Safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -40,7 +44,8 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   const database = getDatabase();
   const { prisma, pool } = database;
   const workerId = settings.TRAX_WORKER_ID ?? randomUUID();
-  const slots = Math.max(1, Math.round((availableParallelism() * settings.TRAX_CPU_LIMIT_PERCENT) / 100));
+  const cores = availableParallelism();
+  const slots = deriveEngineSlots(cores, settings.TRAX_CPU_LIMIT_PERCENT);
 
   await registerWorker(prisma, {
     id: workerId,
@@ -73,7 +78,9 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     .prepare(new AbortController().signal)
     .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
 
-  const items: RunItemOptions = { prisma, workerId, engines, activeRuns };
+  const meter = createResourceMeter();
+  const admission = createAdmission(meter.measureTreeMb);
+  const items: RunItemOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
   const runners: Runner[] = [];
   const fatal = (error: unknown) => {
     // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.

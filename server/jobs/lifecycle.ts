@@ -27,7 +27,7 @@ export interface Claim {
 
 /** `stop`: a person asked the run to stop at its next checkpoint and give its item back. `lost`: it was cancelled or
  * given to another. */
-export type Pulse = "alive" | "stop" | "lost";
+export type Heartbeat = "alive" | "stop" | "lost";
 
 /** Takes an item that was dispatched, in one statement. Null when somebody else was faster, or it may not run any
  * more: stop, quietly.
@@ -65,7 +65,7 @@ export async function claim(
 }
 
 /** A sign of life, with how far the step is (0..1). */
-export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Pulse> {
+export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Heartbeat> {
   const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`
     update batch_items set heartbeat_at = now(), progress = ${clampProgress(progress)}
     where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'

@@ -5,7 +5,7 @@ import type { TraxError } from "@/server/platform/errors";
 import type { ProcessingJobType } from "./catalogue";
 import { dispatchLater, dispatchLocked, dispatchLooseJobs } from "./dispatch";
 import { decideFailure } from "./failure";
-import type { Pulse } from "./lifecycle";
+import type { Heartbeat } from "./lifecycle";
 import { STATUS_CHANNEL } from "./notify";
 import { lockBatch } from "./settle";
 
@@ -79,7 +79,7 @@ export async function claimJob(
 }
 
 /** @param progress 0..1 */
-export async function heartbeatJob(db: Db, run: JobClaim, progress: number): Promise<Pulse> {
+export async function heartbeatJob(db: Db, run: JobClaim, progress: number): Promise<Heartbeat> {
   const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`
     update v2_processing_jobs set heartbeat_at = now(), progress = greatest(0, least(1, ${progress}::float8))
     where id = ${run.jobId} and claim_token = ${run.claimToken}::uuid and status = 'running'

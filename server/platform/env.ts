@@ -61,6 +61,7 @@ const setting = {
   TRAX_FFPROBE: z.string().optional(),
   TRAX_ENGINE: z.enum(["moonshine-base", "moonshine-tiny"]).default("moonshine-base"),
   TRAX_CPU_LIMIT_PERCENT: wholeNumber(1, 100).default(90),
+  TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
   TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
   /** Set by the supervisor for its children. */

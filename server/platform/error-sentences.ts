@@ -203,6 +203,10 @@ export const errorSentences = {
       "The speech engine gave no answer for {seconds} seconds and was stopped. It is tried again from there.",
     retryable: true,
   },
+  MEMORY_LIMIT: {
+    sentence:
+      "This work needed more than the {limit} MB of memory that its batch allows ({program}) and was stopped. Raise the memory limit of the batch (and TRAX_MEMORY_LIMIT_MB where that is lower) or choose a smaller engine, then retry.",
+  },
   WORKER_DIED: {
     sentence:
       "The worker that had this work stopped {times} times in the middle of it. Retry by hand; if it happens again, look at the memory of this machine and at the log.",
