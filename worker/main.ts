@@ -26,7 +26,7 @@ import { queueLogger } from "./queue-logger";
 import { createAdmission } from "./resources/admission";
 import { createResourceMeter } from "./resources/resource-meter";
 import { deriveEngineSlots } from "./resources/run-account";
-import type { RunItemOptions } from "./run-item";
+import type { RunWorkOptions } from "./run-work";
 import { buildTaskList } from "./tasks/task-list";
 
 const CLEAN_EVERY_MS = 60 * 60_000;
@@ -80,7 +80,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
 
   const meter = createResourceMeter();
   const admission = createAdmission(meter.measureTreeMb);
-  const items: RunItemOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
+  const items: RunWorkOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
   const runners: Runner[] = [];
   const fatal = (error: unknown) => {
     // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.

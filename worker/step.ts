@@ -34,4 +34,5 @@ export interface StepOutput {
   onLost?(): Promise<void>;
 }
 
-export type Step = (context: StepContext, run: Claim) => Promise<StepOutput>;
+/** A step of a source or, with another kind of run, a processing job. */
+export type Step<Run = Claim> = (context: StepContext, run: Run) => Promise<StepOutput>;

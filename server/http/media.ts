@@ -7,9 +7,9 @@ import type { Handler } from "./handler";
 import { parseRange } from "./parse-range";
 
 const pattern =
-  /^\/media\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/(master|peaks))?$/;
+  /^\/media\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/(master|peaks|proxy))?$/;
 
-/** Plays recordings: the original, the 16 kHz master, the peaks; with byte ranges, so that a player can jump. */
+/** Plays recordings: the original, a copy that browsers can play, the 16 kHz master, the peaks; with byte ranges, so that a player can jump. */
 export function createMediaHandler(ownerOf: (req: IncomingMessage) => number): Handler {
   return {
     matches: (url) => url.pathname.startsWith("/media/"),
@@ -33,6 +33,10 @@ function chooseFile(media: MediaRecord, part: string | undefined): MediaFile {
   const format = media.formatInfo;
   if (!format) throw new TraxError("NOT_FOUND", { what: "recording" });
   if (part === "master") return { key: format.derived.masterKey, type: "audio/wav" };
+  if (part === "proxy") {
+    if (!format.proxy) throw new TraxError("NOT_FOUND", { what: "recording" });
+    return { key: format.proxy.key, type: `${format.proxy.kind}/mp4` };
+  }
   if (part === "peaks") return { key: format.derived.peaksKey, type: "application/json" };
   return { key: media.filePath, type: mediaType(format.container, format.video !== null) };
 }

@@ -20,6 +20,8 @@ export const formatInfo = z.object({
   derived: z.object({ masterKey: z.string(), peaksKey: z.string() }),
   /** Whether browsers play the upload as it is, by its codecs. */
   playable: z.boolean(),
+  /** A copy that browsers play, where they cannot play the upload. */
+  proxy: z.object({ key: z.string(), kind: z.enum(["video", "audio"]) }).optional(),
 });
 export type FormatInfo = z.infer<typeof formatInfo>;
 

@@ -158,8 +158,11 @@ function toPlayback(
   mediaFileId: string,
   format: FormatInfo,
 ): NonNullable<DocumentDetail["media"]>["playback"] {
-  return format.playable
-    ? { path: `/media/${mediaFileId}`, source: "original", kind: format.video ? "video" : "audio" }
+  if (format.playable) {
+    return { path: `/media/${mediaFileId}`, source: "original", kind: format.video ? "video" : "audio" };
+  }
+  return format.proxy
+    ? { path: `/media/${mediaFileId}/proxy`, source: "proxy", kind: format.proxy.kind }
     : { path: `/media/${mediaFileId}/master`, source: "master", kind: "audio" };
 }
 

@@ -104,7 +104,7 @@ export const documentDetail = z.object({
       playback: z
         .object({
           path: z.string(),
-          source: z.enum(["original", "master"]),
+          source: z.enum(["original", "proxy", "master"]),
           kind: z.enum(["audio", "video"]),
         })
         .nullable(),

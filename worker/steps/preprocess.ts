@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createProcessingJob } from "@/server/jobs/processing-jobs";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
@@ -79,6 +80,9 @@ export const preprocess: Step = async (context, run) => {
           create: { mediaFileId, ...metadata },
           update: metadata,
         });
+        if (formatInfo.playable) return;
+        const { documentId, batchId, sourceIndex } = run;
+        await createProcessingJob(tx, { jobType: "proxy", mediaFileId, documentId, batchId, sourceIndex });
       },
       onFinished: () => removeStaleClaims(context, mediaFileId, run.claimToken),
       onLost: () => discardUnlessCurrent(context, mediaFileId, prefix),

@@ -1,6 +1,7 @@
-import { runItem } from "../run-item";
+import { runWork } from "../run-work";
 import { preprocess } from "../steps/preprocess";
+import { itemWork } from "../work-kind";
 import type { TaskHandler } from "./task";
 
 export const mediaPreprocess: TaskHandler<"media.preprocess"> = (options, { itemId }) =>
-  runItem(options, itemId, preprocess);
+  runWork(options, itemWork, itemId, preprocess);

@@ -1,6 +1,7 @@
-import { runItem } from "../run-item";
+import { runWork } from "../run-work";
 import { transcribe } from "../steps/transcribe";
+import { itemWork } from "../work-kind";
 import type { TaskHandler } from "./task";
 
 export const mediaTranscribe: TaskHandler<"media.transcribe"> = (options, { itemId }) =>
-  runItem(options, itemId, transcribe);
+  runWork(options, itemWork, itemId, transcribe);

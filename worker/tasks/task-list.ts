@@ -1,8 +1,9 @@
 import type { TaskList } from "graphile-worker";
 import { catalogue, type TaskName } from "@/server/jobs/catalogue";
-import type { RunItemOptions } from "../run-item";
+import type { RunWorkOptions } from "../run-work";
 import { batchDispatch } from "./batch-dispatch";
 import { mediaPreprocess } from "./media-preprocess";
+import { mediaProxy } from "./media-proxy";
 import { mediaTranscribe } from "./media-transcribe";
 import { type TaskHandler, toQueueTask } from "./task";
 
@@ -10,11 +11,11 @@ import { type TaskHandler, toQueueTask } from "./task";
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.preprocess": mediaPreprocess,
   "media.transcribe": mediaTranscribe,
-  "media.proxy": async () => {},
+  "media.proxy": mediaProxy,
   "batch.dispatch": batchDispatch,
 };
 
-export function buildTaskList(runner: "io" | "engine", options: RunItemOptions): TaskList {
+export function buildTaskList(runner: "io" | "engine", options: RunWorkOptions): TaskList {
   const names = (Object.keys(catalogue) as TaskName[]).filter((name) => catalogue[name].runner === runner);
   return Object.fromEntries(
     names.map((name) => [name, toQueueTask(name, options, handlers[name] as TaskHandler<TaskName>)]),

@@ -2,10 +2,10 @@ import type { Task } from "graphile-worker";
 import type { TaskName, TaskPayload } from "@/server/jobs/catalogue";
 import { catalogue } from "@/server/jobs/catalogue";
 import { getLogger } from "@/server/platform/logger";
-import type { RunItemOptions } from "../run-item";
+import type { RunWorkOptions } from "../run-work";
 
 export type TaskHandler<Name extends TaskName> = (
-  options: RunItemOptions,
+  options: RunWorkOptions,
   payload: TaskPayload<Name>,
 ) => Promise<void>;
 
@@ -13,7 +13,7 @@ export type TaskHandler<Name extends TaskName> = (
  * it would fail the same way for ever. */
 export function toQueueTask<Name extends TaskName>(
   name: Name,
-  options: RunItemOptions,
+  options: RunWorkOptions,
   handler: TaskHandler<Name>,
 ): Task {
   return async (payload) => {

@@ -58,6 +58,15 @@ export interface DecodeOptions {
   maxSeconds: number;
 }
 
+/** The filter that keeps the original's clock, at its own rate. */
+export function soundClockFilter(container: string): string {
+  return isTimed(container) ? "aresample=async=1:first_pts=0" : "anull";
+}
+
+function isTimed(container: string): boolean {
+  return container.split(",").some((name) => timed.includes(name));
+}
+
 /** Options of a decode to 16 kHz mono s16le. */
 export function decodeOutputOptions({
   container,
@@ -65,10 +74,9 @@ export function decodeOutputOptions({
   channel,
   maxSeconds,
 }: DecodeOptions): string[] {
-  const isTimed = container.split(",").some((name) => timed.includes(name));
   const filters = [
     ...(channel === undefined ? [] : [`pan=mono|c0=c${channel}`]),
-    isTimed ? "aresample=16000:async=1:first_pts=0" : "aresample=16000",
+    isTimed(container) ? "aresample=16000:async=1:first_pts=0" : "aresample=16000",
   ];
   return [
     "-map",

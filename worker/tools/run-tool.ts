@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { TraxError } from "@/server/platform/errors";
 import type { RunAccount } from "../resources/run-account";
 
@@ -15,10 +16,20 @@ const STDERR_KEPT_CHARS = 8_000;
 
 /** Runs a program to its end and returns what it said. Whatever happens, the process is gone when this settles.
  * @param maxBytes of output; more of it ends the program
+ * @param niceness 0 to 19: how far it stands back behind others
+ * @param onStdout hears the output as it comes
  * @throws the signal's reason, MEMORY_LIMIT, STEP_FAILED when the program cannot be started */
 export async function runTool(
   [program = "", ...args]: string[],
-  options: { name: string; timeoutMs: number; maxBytes: number; signal: AbortSignal; account: RunAccount },
+  options: {
+    name: string;
+    timeoutMs: number;
+    maxBytes: number;
+    niceness?: number;
+    signal: AbortSignal;
+    account: RunAccount;
+    onStdout?: (text: string) => void;
+  },
 ): Promise<ToolOutput> {
   const { name, timeoutMs, maxBytes, signal, account } = options;
   signal.throwIfAborted();
@@ -26,6 +37,7 @@ export async function runTool(
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_ENV: "production" },
   });
+  if (options.niceness && child.pid !== undefined) standBack(child.pid, options.niceness);
   const kill = () => void child.kill("SIGKILL");
   let isLate = false;
   let isOver = false;
@@ -36,6 +48,7 @@ export async function runTool(
     bytes += chunk.length;
     if (bytes > maxBytes) kill();
     else stdout.push(chunk);
+    options.onStdout?.(chunk.toString("latin1"));
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT_CHARS);
@@ -64,5 +77,13 @@ export async function runTool(
     clearTimeout(timer);
     signal.removeEventListener("abort", kill);
     watch.end();
+  }
+}
+
+function standBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has ended already, or the system does not let us: it runs as it is.
   }
 }

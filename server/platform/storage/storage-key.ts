@@ -24,5 +24,5 @@ export const storageKeys = {
   export: (exportId: string): string => `exports/${exportId}`,
 } as const;
 
-/** Names of the files a preprocess claim leaves. */
-export const derivedNames = { master: "master.wav", peaks: "peaks.json" } as const;
+/** Names of the files that claims leave. */
+export const derivedNames = { master: "master.wav", peaks: "peaks.json", proxy: "proxy.mp4" } as const;

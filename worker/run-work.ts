@@ -1,4 +1,4 @@
-import { type Claim, claim as claimItem, fail, finish, heartbeat, release } from "@/server/jobs/lifecycle";
+import { randomUUID } from "node:crypto";
 import type { PrismaClient } from "@/server/platform/db";
 import { toTraxError } from "@/server/platform/errors";
 import { getLogger, type Logger } from "@/server/platform/logger";
@@ -10,12 +10,13 @@ import { untilAborted, withinMs } from "./bounds";
 import type { EngineProvider } from "./engines/engine-provider";
 import { startHeart } from "./heart";
 import type { Admission } from "./resources/admission";
-import { findMemoryLimitMb, lowerMemoryLimit } from "./resources/find-memory-limit";
+import { lowerMemoryLimit } from "./resources/find-memory-limit";
 import type { MeteredRun, ResourceMeter, RunUsage } from "./resources/resource-meter";
 import { deriveEngineSlots } from "./resources/run-account";
 import type { Step, StepOutput } from "./step";
+import type { WorkKind, WorkRun } from "./work-kind";
 
-export interface RunItemOptions {
+export interface RunWorkOptions {
   prisma: PrismaClient;
   workerId: string;
   /** Cores of this machine, which batches take shares of. */
@@ -26,46 +27,54 @@ export interface RunItemOptions {
   admission: Admission;
 }
 
-/** Waits for room, claims an item, keeps its heart beating, runs the step and ends the item one way or another. The
- * item says what became of it, the queue has nothing to retry. Nothing here is waited for without a bound: where the
- * database gives no answer, the run is left to the sweeper and its slot goes on.
+/** Waits for room, claims an item or a processing job, keeps its heart beating, runs the step and ends it one way or
+ * another. Its row says what became of it, the queue has nothing to retry. Nothing here is waited for without a bound:
+ * where the database gives no answer, the run is left to the sweeper and its slot goes on.
  * @throws only when the claim cannot be asked for */
-export async function runItem(options: RunItemOptions, itemId: string, step: Step): Promise<void> {
-  const { prisma, admission, activeRuns } = options;
+export async function runWork<Id, Run extends WorkRun>(
+  options: RunWorkOptions,
+  kind: WorkKind<Id, Run>,
+  id: Id,
+  step: Step<Run>,
+): Promise<void> {
+  const { prisma, admission, activeRuns, workerId } = options;
   const findLimit = () =>
-    withinMs(RELEASE_BOUND_MS, findMemoryLimitMb(prisma, itemId)).catch(() => Number.POSITIVE_INFINITY);
+    withinMs(RELEASE_BOUND_MS, kind.findMemoryLimitMb(prisma, id)).catch(() => Number.POSITIVE_INFINITY);
   await admission.enter(findLimit, activeRuns.stopping);
   try {
+    // One token for every time it is asked: a claim whose answer got lost is found again.
+    const claimToken = randomUUID();
     const run = await withinMs(
       WRITE_BOUND_MS,
-      withDatabasePatience(() => claimItem(prisma, itemId, options.workerId)),
+      withDatabasePatience(() => kind.claim(prisma, id, workerId, claimToken)),
     );
-    if (run) await runClaimed(options, run, step);
+    if (run) await runClaimed(options, kind, run, step);
   } finally {
     admission.leave();
   }
 }
 
-async function runClaimed(options: RunItemOptions, run: Claim, step: Step): Promise<void> {
+async function runClaimed<Id, Run extends WorkRun>(
+  options: RunWorkOptions,
+  kind: WorkKind<Id, Run>,
+  run: Run,
+  step: Step<Run>,
+): Promise<void> {
   const { prisma, activeRuns, meter, cores } = options;
   const startedMs = performance.now();
-  const logger = getLogger().child({
-    itemId: run.itemId,
-    task: run.taskType,
-    batchId: run.batchId,
-    attempt: run.retryCount + 1,
-  });
+  const subject = kind.describe(run);
+  const logger = getLogger().child({ ...subject, batchId: run.batchId, attempt: run.retryCount + 1 });
   let progress = 0;
-  const active = activeRuns.start(run, ({ stop }) =>
+  const active = activeRuns.start({ ...subject, claimToken: run.claimToken }, ({ stop }) =>
     startHeart({
-      beat: () => heartbeat(prisma, run, progress),
+      beat: () => kind.heartbeat(prisma, run, progress),
       everyMs: Math.min(1_000, heartbeatMs()),
       stopRun: stop,
       onError: (error) => logger.warn({ err: String(error) }, "heartbeat failed"),
     }),
   );
   const account = meter.open({
-    batchId: run.batchId,
+    batchId: run.batchId ?? "",
     memoryLimitMb: lowerMemoryLimit(run.memoryLimitMb),
     engineSlots: deriveEngineSlots(cores, run.cpuLimitPercent),
   });
@@ -75,9 +84,9 @@ async function runClaimed(options: RunItemOptions, run: Claim, step: Step): Prom
     const output = await runStep(options, { run, step, active, account, logger }, (fraction) => {
       progress = fraction;
     });
-    if (!(await endWell(prisma, run, output, account.read(), logger))) outcome = "lost";
+    if (!(await endWell(prisma, kind, run, output, account.read(), logger))) outcome = "lost";
   } catch (error) {
-    outcome = await endBadly(prisma, run, active, error, account.read());
+    outcome = await endBadly(prisma, kind, run, active, error, account.read());
     if (outcome === "failed" || outcome === "retrying") {
       const trax = toTraxError(error);
       logger.warn({ code: trax.code, err: String(trax.cause ?? trax.message) }, "step failed");
@@ -90,9 +99,9 @@ async function runClaimed(options: RunItemOptions, run: Claim, step: Step): Prom
   }
 }
 
-async function runStep(
-  { prisma, engines }: RunItemOptions,
-  parts: { run: Claim; step: Step; active: ActiveRun; account: MeteredRun; logger: Logger },
+async function runStep<Run extends WorkRun>(
+  { prisma, engines }: RunWorkOptions,
+  parts: { run: Run; step: Step<Run>; active: ActiveRun; account: MeteredRun; logger: Logger },
   setProgress: (fraction: number) => void,
 ): Promise<StepOutput> {
   const { run, step, active, account, logger } = parts;
@@ -114,9 +123,10 @@ async function runStep(
 }
 
 /** False when the claim was stale. */
-async function endWell(
+async function endWell<Id, Run extends WorkRun>(
   prisma: PrismaClient,
-  run: Claim,
+  kind: WorkKind<Id, Run>,
+  run: Run,
   output: StepOutput,
   usage: RunUsage,
   logger: Logger,
@@ -124,7 +134,7 @@ async function endWell(
   const resultData = { ...output.resultData, ...usage };
   const written = await withinMs(
     WRITE_BOUND_MS,
-    withDatabasePatience(() => finish(prisma, run, resultData, (tx) => output.write(tx))),
+    withDatabasePatience(() => kind.finish(prisma, run, resultData, (tx) => output.write(tx))),
   );
   const tidyUp = written ? output.onFinished?.() : output.onLost?.();
   // The item has its end; what is left on the disk changes nothing about it.
@@ -134,9 +144,10 @@ async function endWell(
   return written;
 }
 
-async function endBadly(
+async function endBadly<Id, Run extends WorkRun>(
   prisma: PrismaClient,
-  run: Claim,
+  kind: WorkKind<Id, Run>,
+  run: Run,
   active: ActiveRun,
   error: unknown,
   usage: RunUsage,
@@ -147,10 +158,10 @@ async function endBadly(
   try {
     if (reason === "lost") return "lost";
     if (reason !== null && isStopped) {
-      const given = withDatabasePatience(() => release(prisma, run));
+      const given = withDatabasePatience(() => kind.release(prisma, run));
       return (await withinMs(RELEASE_BOUND_MS, given)) ? "released" : "lost";
     }
-    const failed = withDatabasePatience(() => fail(prisma, run, toTraxError(error), { ...usage }));
+    const failed = withDatabasePatience(() => kind.fail(prisma, run, toTraxError(error), { ...usage }));
     return (await withinMs(WRITE_BOUND_MS, failed)) ?? "lost";
   } catch (writeError) {
     // The database is away: the sweeper finds the silent heart and gives the item to the next run.
