@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import { createResourceMeter } from "../resources/resource-meter";
 import { probeMedia } from "./ffprobe";
 import { isPlayable } from "./is-playable";
 import { canEncodeVideo, makeProxy } from "./make-proxy";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 beforeEach(async () => {

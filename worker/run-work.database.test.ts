@@ -19,11 +19,12 @@ import { type FakeChild, writeFakeChild } from "./engines/fixtures/write-fake-ch
 import { createAdmission } from "./resources/admission";
 import { listProcessTree } from "./resources/process-usage";
 import { createResourceMeter } from "./resources/resource-meter";
-import { type RunItemOptions, runItem } from "./run-item";
+import { type RunWorkOptions, runWork } from "./run-work";
 import type { Step } from "./step";
 import { preprocess } from "./steps/preprocess";
 import { createSoundMaster } from "./steps/sound-master";
 import { transcribe } from "./steps/transcribe";
+import { itemWork } from "./work-kind";
 
 const workerId = "00000000-0000-4000-8000-000000000001";
 const SLOTS = 2;
@@ -122,7 +123,7 @@ async function run(itemId: string, step: Step, fake: FakeChild = {}): Promise<vo
   const childEntry = await writeFakeChild(testHome.home, fake);
   pool ??= createEnginePool({ slots: SLOTS, modelsDir: testHome.home, childEntry });
   const meter = createResourceMeter({ sampleMs: 100 });
-  const options: RunItemOptions = {
+  const options: RunWorkOptions = {
     prisma: database.prisma,
     workerId,
     cores: SLOTS,
@@ -131,7 +132,7 @@ async function run(itemId: string, step: Step, fake: FakeChild = {}): Promise<vo
     meter,
     admission: createAdmission(meter.measureTreeMb),
   };
-  await runItem(options, itemId, step);
+  await runWork(options, itemWork, itemId, step);
 }
 
 const itemOf = (id: string) => database.prisma.batchItem.findUniqueOrThrow({ where: { id } });
