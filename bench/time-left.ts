@@ -8,9 +8,8 @@ import { listClips, makeRecording } from "./time-left/make-recording";
 import { type Look, watchBatches } from "./time-left/watch-batches";
 
 const usage =
-  "npm run bench -- time-left DIR [--runs N] [--minutes M] [--model tiny|base] [--seed N] [--json]";
+  "npm run bench -- time-left DIR [--runs N] [--minutes M] [--longest SECONDS] [--model tiny|base] [--seed N] [--json]";
 const SHORTEST_SECONDS = 30;
-const LONGEST_SECONDS = 240;
 
 /** What is submitted at once: numbers of sources, one for each batch. */
 const shapes = [[1], [3], [1, 1], [2], [4]];
@@ -27,7 +26,7 @@ export interface Tally {
 }
 
 /** Whether the time left that is shown half-way holds the true end. A Trax of its own hears recordings of 30 seconds to
- * 4 minutes, made of the sound in DIR: alone, two at a time, and as batches of several, from its very first run on.
+ * 4 minutes (`--longest`), made of the sound in DIR: alone, two at a time, and as batches of several, from its very first run on.
  * The range is the first answer of `batches.pace` at or beyond half the progress that is shown; no range counts as one
  * that does not hold. Ends after N items (50) or M minutes. `--json` prints `{items, batches}`, each
  * `{runs, held, heldShare, medianWidthRatio, unseen}`; only batches of two and more sources count as batches. */
@@ -40,13 +39,21 @@ export async function run(args: string[]): Promise<void> {
       runs: { type: "string", default: "50" },
       minutes: { type: "string", default: "60" },
       model: { type: "string", default: "tiny" },
+      longest: { type: "string", default: "240" },
       seed: { type: "string", default: "1" },
     },
   });
   const [dir] = positionals;
   const runs = Number(values.runs);
+  const longestSeconds = Number(values.longest);
   const deadlineMs = Date.now() + Number(values.minutes) * 60_000;
-  if (!dir || positionals.length > 1 || !Number.isInteger(runs) || runs < 1 || Number.isNaN(deadlineMs)) {
+  if (
+    !dir ||
+    positionals.length > 1 ||
+    !Number.isInteger(runs) ||
+    runs < 1 ||
+    Number.isNaN(deadlineMs + longestSeconds)
+  ) {
     throw new Error(`Usage: ${usage}`);
   }
   const clips = await listClips(dir);
@@ -54,7 +61,9 @@ export async function run(args: string[]): Promise<void> {
   const random = createRandom(Number(values.seed));
 
   const folder = await mkdtemp(path.join(tmpdir(), "trax-bench-"));
-  const trax = await startTrax({ env: { TRAX_ENGINE: `moonshine-${values.model}`, TRAX_LOG_LEVEL: "warn" } });
+  // Progress is written with every heartbeat: of a recording that takes two seconds, a second's step shows no half.
+  const env = { TRAX_ENGINE: `moonshine-${values.model}`, TRAX_LOG_LEVEL: "warn", TRAX_HEARTBEAT_MS: "250" };
+  const trax = await startTrax({ env });
   const items: Look[] = [];
   const batches: Look[] = [];
   try {
@@ -64,7 +73,7 @@ export async function run(args: string[]): Promise<void> {
       for (const sources of shapes[turn % shapes.length] as number[]) {
         const files = [];
         for (let index = 0; index < sources; index += 1) {
-          const seconds = SHORTEST_SECONDS + random() * (LONGEST_SECONDS - SHORTEST_SECONDS);
+          const seconds = SHORTEST_SECONDS + random() * (longestSeconds - SHORTEST_SECONDS);
           const name = `${turn}-${submitted.length}-${index}.wav`;
           const buffer = await makeRecording(clips, seconds, path.join(folder, name), random);
           files.push({ name, mimeType: "audio/wav", buffer });

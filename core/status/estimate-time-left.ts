@@ -17,10 +17,11 @@ export interface WorkLeft {
   degrees: number;
 }
 
-/** Writing a result and seeing it take this long, however little is left. */
-const FINISH_SECONDS = 0.3;
-/** A range of 90 % by its own account: what no model foresees (a neighbour that begins) is worth the rest. */
-const NORMAL_QUANTILE = 1.645;
+/** Writing a result takes from this to this long, however little is left. */
+const FINISH_LOW_SECONDS = 0.1;
+const FINISH_HIGH_SECONDS = 0.4;
+/** A range of 85 % by its own account: what no model foresees (a neighbour that begins) is worth the rest. */
+const NORMAL_QUANTILE = 1.44;
 /** The first runs ever have nothing to compare with: no range is wider than helps. */
 const MAX_SD = 1;
 
@@ -41,11 +42,14 @@ export function estimateTimeLeft(parts: readonly WorkLeft[], waitSeconds = 0): T
     degrees = Math.min(degrees, part.degrees);
   }
   const wait = Math.max(0, waitSeconds);
-  if (mean === 0) return { lowSeconds: wait, highSeconds: wait + 2 * FINISH_SECONDS };
+  if (mean === 0) return { lowSeconds: wait, highSeconds: wait + FINISH_HIGH_SECONDS };
   const variance2 = Math.log(1 + variance / mean ** 2);
   const middle = mean * Math.exp(-variance2 / 2);
   const spread = Math.exp(studentQuantile(degrees) * Math.sqrt(variance2));
-  return { lowSeconds: wait + middle / spread, highSeconds: wait + middle * spread + FINISH_SECONDS };
+  return {
+    lowSeconds: wait + middle / spread + FINISH_LOW_SECONDS,
+    highSeconds: wait + middle * spread + FINISH_HIGH_SECONDS,
+  };
 }
 
 function studentQuantile(degrees: number): number {
