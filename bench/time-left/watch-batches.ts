@@ -44,7 +44,8 @@ export async function watchBatches(
         for (const { sourceIndex, stage, progress } of batch.sources) {
           if (noted.has(sourceIndex) || progress < 0.5 || stage === "processed") continue;
           const shown = pace.sources.find((source) => source.sourceIndex === sourceIndex);
-          noted.set(sourceIndex, { askedAtMs, pace: shown?.pace ?? null });
+          // The two answers are not of one instant: it ended between them.
+          if (shown) noted.set(sourceIndex, { askedAtMs, pace: shown.pace });
         }
         if (!noted.has("batch") && batch.progress >= 0.5) noted.set("batch", { askedAtMs, pace: pace.batch });
         await new Promise((resolve) => setTimeout(resolve, ASK_MS));
@@ -54,9 +55,10 @@ export async function watchBatches(
   return looks;
 }
 
+/** The end is stamped when its writing begins and seen when it is written: what was seen running has not ended. */
 function toLook(noted: Noted | undefined, endedAtMs: number): Look {
   if (!noted) return { seen: false, range: null, trueSeconds: Number.NaN };
-  return { seen: true, range: noted.pace, trueSeconds: (endedAtMs - noted.askedAtMs) / 1000 };
+  return { seen: true, range: noted.pace, trueSeconds: Math.max(0, endedAtMs - noted.askedAtMs) / 1000 };
 }
 
 function endOf(sources: BatchDetail["sources"]): number {

@@ -20,8 +20,10 @@ export interface WorkLeft {
 /** Writing a result takes from this to this long, however little is left. */
 const FINISH_LOW_SECONDS = 0.1;
 const FINISH_HIGH_SECONDS = 0.4;
-/** A range of 85 % by its own account: what no model foresees (a neighbour that begins) is worth the rest. */
-const NORMAL_QUANTILE = 1.44;
+/** A range of 90 % by its own account: what no model foresees (a neighbour that begins) is worth the rest. */
+const NORMAL_QUANTILE = 1.645;
+/** How far into its chunk a slot is, is not known: as a share of one chunk. */
+const GRAIN_SD = 0.5;
 /** The first runs ever have nothing to compare with: no range is wider than helps. */
 const MAX_SD = 1;
 
@@ -113,7 +115,7 @@ export function deriveTranscriptionLeft(
   const sinceLast = chunks.decodedCount > 0 ? run.elapsedSeconds - chunks.lastAfter : 0;
   return {
     seconds: Math.max(work / (2 * chunks.leftCount), work - sinceLast / sharers),
-    sdLog: Math.hypot(belief.sdCommon, PIECE_SD / Math.sqrt(chunks.leftCount)),
+    sdLog: Math.hypot(belief.sdCommon, PIECE_SD / Math.sqrt(chunks.leftCount), GRAIN_SD / chunks.leftCount),
     degrees: belief.degrees,
   };
 }
