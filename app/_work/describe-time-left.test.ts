@@ -32,7 +32,8 @@ describe("the time left", () => {
         const numbers = (text.match(/[\d.]+/g) ?? []) as string[];
         expect(numbers.every((number) => /^\d+(?:\.5)?$/.test(number))).toBe(true);
         expect(Number(numbers.at(-1)) * unit).toBeGreaterThanOrEqual(highSeconds * 0.999_999);
-        if (numbers.length === 2) expect(Number(numbers[0]) * unit).toBeLessThanOrEqual(lowSeconds * 1.000_001);
+        if (numbers.length === 2)
+          expect(Number(numbers[0]) * unit).toBeLessThanOrEqual(lowSeconds * 1.000_001);
       }),
     );
   });
