@@ -7,6 +7,7 @@ interface Benchmark {
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   endpoint: () => import("./endpoint"),
   speech: () => import("./speech"),
+  "time-left": () => import("./time-left"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

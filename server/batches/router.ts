@@ -1,4 +1,5 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
+import { getBatchPaceWithSources } from "@/server/estimates/data";
 import { getBatch, listBatches } from "./data";
 import {
   batchCreateInput,
@@ -7,6 +8,7 @@ import {
   batchIdInput,
   batchListInput,
   batchListOutput,
+  batchPaceOutput,
   movedOutput,
   sourceInput,
 } from "./schema";
@@ -39,6 +41,14 @@ export const batchesRouter = router({
     .input(batchIdInput)
     .output(batchDetail)
     .query(({ ctx, input }) => getBatch(ctx.ownerId, input.batchId)),
+  pace: ownerProcedure
+    .meta({
+      summary:
+        "Time left of a batch and of its running and next 200 sources, as ranges, from measured speed.",
+    })
+    .input(batchIdInput)
+    .output(batchPaceOutput)
+    .query(({ ctx, input }) => getBatchPaceWithSources(ctx.ownerId, input.batchId)),
   retrySource: ownerProcedure
     .meta({ summary: "Starts a source that failed or was cancelled again, where it stopped." })
     .input(sourceInput)

@@ -136,3 +136,18 @@ export type QueueView = z.infer<typeof queueView>;
 export const sourceInput = batchIdInput.extend({ sourceIndex: z.number().int().min(0) });
 /** How many items were really moved: 0 when somebody else was faster. */
 export const movedOutput = z.object({ moved: z.number().int() });
+
+/** Time left as a range that holds the end in four cases of five, and how fast the running step is. */
+export const paceView = z.object({
+  lowSeconds: z.number().min(0),
+  highSeconds: z.number().min(0),
+  /** Audio seconds a processing second; of a batch, of all that runs of it. */
+  speed: z.number().nullable(),
+});
+export type PaceView = z.infer<typeof paceView>;
+export const batchPaceOutput = z.object({
+  /** Null when nothing is known yet, and for what does not move: paused, uploading, ended. */
+  batch: paceView.nullable(),
+  /** Those that run and the next of those that wait. */
+  sources: z.array(z.object({ sourceIndex: z.number().int(), pace: paceView.nullable() })),
+});

@@ -1,0 +1,162 @@
+import {
+  deriveBatchPace,
+  deriveSourcePace,
+  type OpenBatch,
+  type OpenSource,
+} from "@/core/status/derive-pace";
+import { createPaceModel, type PaceModel } from "@/core/status/pace-model";
+import { requireBatch } from "@/server/batches/data";
+import type { PaceView } from "@/server/batches/schema";
+import { engineOfItem, getPaceFacts } from "@/server/jobs/pace-facts";
+import { type Db, getPrisma, Prisma } from "@/server/platform/db";
+
+export interface SourceKey {
+  batchId: string;
+  sourceIndex: number;
+}
+
+export interface SourcePace extends SourceKey {
+  pace: PaceView | null;
+}
+
+/** Sources shown beside a batch: what runs, and what comes next. */
+const NEXT_SOURCES = 200;
+
+/** Time left of sources, in the order asked; null for what is paused, uploading, ended, not the owner's or not known
+ * yet. Five statements, however many are asked for. */
+export async function listPace(
+  ownerId: number,
+  sources: readonly SourceKey[],
+  db: Db = getPrisma(),
+): Promise<SourcePace[]> {
+  const facts = await getPaceFacts(db);
+  const model = createPaceModel(facts);
+  const rows =
+    facts.slots > 0 && !facts.queuePaused ? await listOpenSources(ownerId, sources, model, db) : [];
+  const batches = rows.length > 0 ? await listOpenBatches(model, db) : [];
+  const found = new Map(rows.map((row) => [toKey(row), row]));
+  return sources.map((source) => {
+    const row = found.get(toKey(source));
+    const pace = row ? deriveSourcePace(row, facts.running, batches, model) : null;
+    return { batchId: source.batchId, sourceIndex: source.sourceIndex, pace };
+  });
+}
+
+/** Time left of batches, by id; null for what is paused, ended, or not known yet; those of others are missing. Five
+ * statements, however many are asked for. */
+export async function listBatchPaces(
+  ownerId: number,
+  batchIds: readonly string[],
+  db: Db = getPrisma(),
+): Promise<Map<string, PaceView | null>> {
+  const owned = await db.batchJob.findMany({
+    where: { ownerId, id: { in: [...batchIds] } },
+    select: { id: true, status: true, pausedAt: true },
+  });
+  const facts = await getPaceFacts(db);
+  const model = createPaceModel(facts);
+  const stands = facts.slots === 0 || facts.queuePaused;
+  const batches = stands ? [] : await listOpenBatches(model, db);
+  return new Map(
+    owned.map(({ id, status, pausedAt }) => {
+      const moves = !stands && pausedAt === null && (status === "pending" || status === "running");
+      return [id, moves ? deriveBatchPace(id, facts.running, batches, model) : null];
+    }),
+  );
+}
+
+export async function getBatchPace(
+  ownerId: number,
+  batchId: string,
+  db: Db = getPrisma(),
+): Promise<PaceView | null> {
+  return (await listBatchPaces(ownerId, [batchId], db)).get(batchId) ?? null;
+}
+
+/** @throws TraxError NOT_FOUND, also for what belongs to somebody else */
+export async function getBatchPaceWithSources(ownerId: number, batchId: string, db: Db = getPrisma()) {
+  await requireBatch(ownerId, batchId, db);
+  const next = await listNextSources(ownerId, batchId, db);
+  const [batch, sources] = await Promise.all([
+    getBatchPace(ownerId, batchId, db),
+    listPace(ownerId, next, db),
+  ]);
+  return { batch, sources: sources.map(({ sourceIndex, pace }) => ({ sourceIndex, pace })) };
+}
+
+/** In the order in which they will run. */
+async function listNextSources(ownerId: number, batchId: string, db: Db): Promise<SourceKey[]> {
+  return db.$queryRaw<SourceKey[]>(Prisma.sql`
+    select item.batch_job_id as "batchId", item.source_index as "sourceIndex"
+    from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
+    where batch.owner_id = ${ownerId} and item.batch_job_id = ${batchId}::uuid
+      and item.status in ('pending', 'running', 'retrying')
+    group by item.batch_job_id, item.source_index
+    order by bool_or(item.status = 'running') desc, max(item.priority) desc,
+      coalesce(min(item.position), item.source_index), item.source_index
+    limit ${NEXT_SOURCES}`);
+}
+
+/** SQL, one row a source of a live batch that has neither ended nor lost a step. `guess` is bytes a second. */
+function openSources(where: Prisma.Sql, model: PaceModel): Prisma.Sql {
+  return Prisma.sql`
+    select item.batch_job_id, item.source_index, max(${engineOfItem()}) filter (where item.task_type = 'transcribe') as engine,
+      coalesce(max(media.duration_seconds),
+        max(media.file_size)::float8 / ${model.lengthGuess?.bytesASecond ?? null}::float8) as audio,
+      max(media.duration_seconds) is null as guessed,
+      bool_and(item.paused_at is null and item.stop_requested_at is null
+        and media.download_status = 'completed') as moves,
+      bool_or(item.task_type = 'transcribe' and item.status in ('pending', 'retrying')) as transcribe_waits,
+      bool_or(item.task_type = 'preprocess' and item.status in ('pending', 'retrying')) as preparation_waits,
+      greatest(0, coalesce(extract(epoch from max(item.run_at) filter (where item.status = 'retrying') - now()), 0))
+        as wait,
+      coalesce(max(item.priority), 0) as priority,
+      coalesce(min(item.position), item.source_index) as place
+    from batch_items item
+    join batch_jobs batch on batch.id = item.batch_job_id
+    join media_files media on media.id = item.media_file_id
+    where ${where} and batch.status in ('pending', 'running') and batch.paused_at is null
+    group by item.batch_job_id, item.source_index
+    having not bool_or(item.status in ('failed', 'cancelled')) and not bool_and(item.status = 'completed')`;
+}
+
+async function listOpenSources(
+  ownerId: number,
+  wanted: readonly SourceKey[],
+  model: PaceModel,
+  db: Db,
+): Promise<OpenSource[]> {
+  const batchIds = [...new Set(wanted.map(({ batchId }) => batchId))];
+  const ofBatches = Prisma.sql`batch.owner_id = ${ownerId} and item.batch_job_id = any(${batchIds}::uuid[])`;
+  return db.$queryRaw<OpenSource[]>(Prisma.sql`
+    with source as (${openSources(ofBatches, model)}), queued as (
+      select *, sum(case when transcribe_waits and moves then audio else 0 end) over (
+        partition by batch_job_id order by priority desc, place, source_index
+        rows between unbounded preceding and 1 preceding
+      ) as ahead from source
+    )
+    select batch_job_id as "batchId", source_index as "sourceIndex", coalesce(engine, '') as engine,
+      audio::float8 as "audioSeconds", guessed, preparation_waits as "preparationWaits",
+      wait::float8 as "waitSeconds", coalesce(ahead, 0)::float8 as "aheadSeconds"
+    from queued
+    where moves and (batch_job_id, source_index) in (
+      select * from unnest(${wanted.map((source) => source.batchId)}::uuid[],
+        ${wanted.map((source) => source.sourceIndex)}::int[]))`);
+}
+
+/** Of everybody: they share the engine. */
+async function listOpenBatches(model: PaceModel, db: Db): Promise<OpenBatch[]> {
+  return db.$queryRaw<OpenBatch[]>(Prisma.sql`
+    with source as (${openSources(Prisma.sql`true`, model)})
+    select batch_job_id as "batchId", coalesce(engine, '') as engine,
+      (count(*) filter (where moves and transcribe_waits))::int as waiting,
+      coalesce(sum(audio) filter (where moves and transcribe_waits), 0)::float8 as "waitingSeconds",
+      (count(*) filter (where moves and transcribe_waits and audio is null))::int as unknown,
+      (count(*) filter (where moves and transcribe_waits and guessed))::int as guessed,
+      (count(*) filter (where not moves))::int as still,
+      coalesce(max(audio) filter (where moves and preparation_waits), 0)::float8 as "preparationSeconds",
+      max(wait)::float8 as "waitSeconds"
+    from source group by batch_job_id, engine`);
+}
+
+const toKey = ({ batchId, sourceIndex }: SourceKey) => `${batchId}:${sourceIndex}`;
