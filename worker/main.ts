@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import { type Runner, run } from "graphile-worker";
 import { engineIds } from "@/server/batches/schema";
 import { createLiveHub } from "@/server/jobs/live-hub";
-import { cleanQueue } from "@/server/jobs/queue";
+import { cleanQueue, setAsideUnknownJobs } from "@/server/jobs/queue";
 import { sweep } from "@/server/jobs/sweep";
 import {
   beatWorker,
@@ -49,6 +49,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     version: traxVersion,
     engines: [...engineIds],
     slots,
+    ioSlots: IO_SLOTS,
   });
   await sweep(prisma, await listDeadWorkers(prisma, workerId));
 
@@ -103,6 +104,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     }),
     every(CLEAN_EVERY_MS, async () => {
       await cleanQueue(pool);
+      await setAsideUnknownJobs(pool);
       await removeOldWorkers(prisma);
     }),
   ];
