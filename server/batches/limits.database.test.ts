@@ -161,7 +161,6 @@ test("a submission of 10,000 files is written in seconds and wakes the queue and
   await listener.query("unlisten *");
   listener.release();
 
-  console.info(`10,000 files in ${tookMs} ms`);
   expect(tookMs).toBeLessThan(10_000);
   expect(heard).toEqual(["trax_status"]);
   expect(sources).toHaveLength(10_000);

@@ -96,6 +96,6 @@ export const batchesRouter = router({
     .input(endedSinceInput)
     .output(endedSinceOutput)
     .query(({ ctx, input }) =>
-      listEndedSince(ctx.ownerId, input.since === null ? null : new Date(input.since)),
+      listEndedSince(ctx.ownerId, input.sinceMs === null ? null : new Date(input.sinceMs)),
     ),
 });

@@ -168,7 +168,7 @@ export const batchSetLimitsInput = batchIdInput.extend(batchLimits.partial().sha
 
 export const endedSinceInput = z.object({
   /** The time of the answer before; null asks only for the time. */
-  since: z.iso.datetime().nullable(),
+  sinceMs: z.number().int().nonnegative().max(8.64e15).nullable(),
 });
 /** For whoever waits for batches to end without looking at them. */
 export const endedSinceOutput = z.object({
