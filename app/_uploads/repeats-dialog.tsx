@@ -99,7 +99,7 @@ function RepeatRow({
         <p className="text-muted text-xs">
           {earlier ? (
             <>
-              {describeState(earlier.state)} <When at={earlier.createdAt} />
+              {describeState(earlier.state)}: <When at={earlier.createdAt} />
               {earlier.title !== fileName.replace(/\.[^.]+$/, "") && `, as “${earlier.title}”`}
             </>
           ) : (
@@ -129,10 +129,10 @@ function RepeatRow({
 
 const states = {
   done: "Transcribed",
-  working: "Being transcribed since",
-  paused: "Paused; added",
-  failed: "Failed; added",
-  cancelled: "Cancelled; added",
+  working: "Being transcribed, added",
+  paused: "Paused, added",
+  failed: "Failed, added",
+  cancelled: "Cancelled, added",
 };
 const describeState = (state: keyof typeof states) => states[state];
 

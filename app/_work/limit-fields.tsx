@@ -8,8 +8,8 @@ const fields: Record<keyof BatchLimits, { name: string; note: string; min: numbe
   workerCount: { name: "Files at once", note: "1 to 64", min: 1, max: 64 },
   memoryLimitMb: { name: "Memory, MB", note: "256 to 1,048,576", min: 256, max: 1_048_576 },
   cpuLimitPercent: { name: "Processor, %", note: "1 to 100", min: 1, max: 100 },
-  priority: { name: "Priority", note: "Higher runs earlier, -100 to 100", min: -100, max: 100 },
-  maxRetries: { name: "Retries", note: "After a passing failure, 0 to 20", min: 0, max: 20 },
+  priority: { name: "Priority", note: "-100 to 100, higher first", min: -100, max: 100 },
+  maxRetries: { name: "Retries", note: "0 to 20, after a failure", min: 0, max: 20 },
 };
 
 interface LimitFieldsProps {
