@@ -167,7 +167,7 @@ describe("UploadStore", () => {
       store.getTotals();
     }
     // A loop over all of them at each step would be a hundred million steps.
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(store.getTotals()).toMatchObject({ doneFiles: 10_000, unfinishedFiles: 0, progress: 1 });
     // Added, begun, done.
     expect(watcher).toHaveBeenCalledTimes(3);
