@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { LiveProvider } from "./_live/live-provider";
+import { BatchEndWatcher } from "./_notify/batch-end-watcher";
 import { TopBar } from "./_shell/top-bar";
 import { TrpcProvider } from "./_trpc/client";
 import { TipProvider } from "./_ui/tip";
@@ -43,6 +44,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
                 {children}
               </main>
               <Toaster />
+              <BatchEndWatcher />
             </TipProvider>
           </LiveProvider>
         </TrpcProvider>

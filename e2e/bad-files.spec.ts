@@ -89,6 +89,9 @@ test.describe("Bad input", () => {
 
   test("two files of one name are two recordings", async ({ page }) => {
     await chooseFiles(page, [goodFile("twin.ogg"), goodFile("twin.ogg")]);
+    const dialog = page.getByRole("dialog", { name: "The same file is here more than once" });
+    await dialog.getByRole("radio", { name: "Transcribe again" }).click();
+    await dialog.getByRole("button", { name: "Add 2 files" }).click();
     const rows = page
       .getByRole("article", { name: /twin/ })
       .getByRole("listitem")

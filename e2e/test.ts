@@ -4,12 +4,15 @@ import { startTrax, type TraxServer } from "./trax-server";
 interface Guards {
   /** Console errors that a test provokes on purpose. */
   allowedErrors: RegExp | null;
+  /** Whether the page knows files that an earlier test submitted: the tests share a server and a few recordings. */
+  knowsRepeats: boolean;
 }
 
 /** `page` fails its test on any error in the console and on any request that would leave this machine. `trax` is one
  * server for all tests that do not kill it. */
 export const test = base.extend<Guards, { trax: TraxServer }>({
   allowedErrors: [null, { option: true }],
+  knowsRepeats: [false, { option: true }],
 
   trax: [
     // Playwright reads what a fixture needs from this pattern.
@@ -25,8 +28,13 @@ export const test = base.extend<Guards, { trax: TraxServer }>({
 
   baseURL: async ({ trax }, use) => use(trax.url),
 
-  page: async ({ page, context, allowedErrors }, use) => {
+  page: async ({ page, context, allowedErrors, knowsRepeats }, use) => {
     const problems: string[] = [];
+    if (!knowsRepeats) {
+      await context.route("**/api/trpc/submissions.findSameSize?*", (route) =>
+        route.fulfill({ json: [{ result: { data: { json: { sizesBytes: [] } } } }] }),
+      );
+    }
     await context.route(
       (url) => /^(?:http|ws)s?:$/.test(url.protocol) && !isLoopback(url.hostname),
       (route) => {

@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import { type Runner, run } from "graphile-worker";
 import { engineIds } from "@/server/batches/schema";
 import { createLiveHub } from "@/server/jobs/live-hub";
-import { cleanQueue } from "@/server/jobs/queue";
+import { cleanQueue, setAsideUnknownJobs } from "@/server/jobs/queue";
 import { createSweeper } from "@/server/jobs/sweep";
 import {
   beatWorker,
@@ -54,6 +54,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     version: traxVersion,
     engines: [...engineIds],
     slots,
+    ioSlots: IO_SLOTS,
   });
   const sweeper = createSweeper(prisma);
   await sweeper.sweep(await listDeadWorkers(prisma, workerId));
@@ -111,6 +112,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     }),
     every(CLEAN_EVERY_MS, async () => {
       await cleanQueue(pool);
+      await setAsideUnknownJobs(pool);
       await removeOldWorkers(prisma);
     }),
   ];

@@ -6,18 +6,15 @@ import { formatDuration } from "@/app/_format/format-duration";
 import { Button } from "@/app/_ui/button";
 import { findPortalHome } from "@/app/_ui/find-portal-home";
 import { ProgressBar } from "@/app/_ui/progress-bar";
-import { deriveUploadTotals } from "./derive-upload-totals";
 import { describeUpload } from "./describe-upload";
 import { UploadButtons } from "./upload-buttons";
-import { isUnfinished } from "./upload-store";
-import { useUploads } from "./use-uploads";
+import { useUploadTotals } from "./use-uploads";
 
 /** How the uploads of this tab stand, on every page, for as long as one is under way. */
 export function UploadDock() {
-  const all = [...useUploads().values()];
-  const unfinished = all.filter(({ state }) => isUnfinished(state));
-  if (unfinished.length === 0) return null;
-  const totals = deriveUploadTotals(all);
+  const totals = useUploadTotals();
+  const { next, unfinishedFiles } = totals;
+  if (unfinishedFiles === 0) return null;
   const percent = `${Math.floor(totals.progress * 100)} %`;
   return (
     <Popover.Root>
@@ -47,7 +44,7 @@ export function UploadDock() {
             Going to other pages is fine. Keep this tab open until it is done.
           </p>
           <ul className="flex max-h-72 flex-col gap-2.5 overflow-y-auto">
-            {unfinished.map((view) => (
+            {next.map((view) => (
               <li key={view.mediaFileId}>
                 <div className="flex items-center gap-2">
                   <span className="min-w-0 flex-1 truncate">{view.fileName}</span>
@@ -58,6 +55,11 @@ export function UploadDock() {
               </li>
             ))}
           </ul>
+          {unfinishedFiles > next.length && (
+            <p className="mt-2 text-muted text-xs tabular-nums">
+              And {unfinishedFiles - next.length} more that wait.
+            </p>
+          )}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

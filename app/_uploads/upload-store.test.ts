@@ -17,15 +17,20 @@ function buildStore() {
     };
   });
   const add = (mediaFileId: string, isResumed = false) =>
-    store.add(new File(["12345"], "talk.wav"), {
-      mediaFileId,
-      batchId: "batch",
-      sourceIndex: 0,
-      fileName: "talk.wav",
-      sizeBytes: 5,
-      isResumed,
-    });
-  const stateOf = (id: string) => store.getSnapshot().get(id)?.state;
+    store.add([
+      {
+        file: new File(["12345"], "talk.wav"),
+        source: {
+          mediaFileId,
+          batchId: "batch",
+          sourceIndex: 0,
+          fileName: "talk.wav",
+          sizeBytes: 5,
+          isResumed,
+        },
+      },
+    ]);
+  const stateOf = (id: string) => store.find(id)?.state;
   const transfer = (index: number) => {
     const found = transfers[index];
     if (!found) throw new Error(`transfer ${index} was not started`);
@@ -85,7 +90,7 @@ describe("UploadStore", () => {
     transfer(0).handlers.onError({ mayPass: false, sentence: "The file is too large." });
     vi.advanceTimersByTime(60_000);
     expect(stateOf("a")).toBe("failed");
-    expect(store.getSnapshot().get("a")?.message).toBe("The file is too large.");
+    expect(store.find("a")?.message).toBe("The file is too large.");
     expect(transfers).toHaveLength(1);
   });
 
@@ -118,6 +123,53 @@ describe("UploadStore", () => {
     expect(listener).not.toHaveBeenCalled();
     vi.advanceTimersByTime(300);
     expect(listener).toHaveBeenCalledTimes(1);
-    expect(store.getSnapshot().get("a")?.sentBytes).toBe(4);
+    expect(store.find("a")?.sentBytes).toBe(4);
+  });
+
+  it("adds up what there is, without the refused ones", () => {
+    const { store, add, transfer } = buildStore();
+    for (const id of ["a", "b", "c", "d"]) add(id);
+    transfer(0).handlers.onDone();
+    transfer(1).handlers.onError({ mayPass: false, sentence: null });
+    transfer(2).handlers.onProgress(2);
+    store.pause("d");
+    expect(store.getTotals()).toMatchObject({ files: 3, doneFiles: 1, unfinishedFiles: 2, progress: 7 / 15 });
+    expect(store.getTotals().next.map(({ mediaFileId }) => mediaFileId)).toEqual(["c", "d"]);
+    expect(store.getTotals()).toBe(store.getTotals());
+    store.remove("d");
+    expect(store.getTotals()).toMatchObject({ files: 2, unfinishedFiles: 1 });
+  });
+
+  it("takes 10,000 files at once and sends them all, telling only who looks at them", () => {
+    const { store, transfers } = buildStore();
+    const file = new File(["12345"], "talk.wav");
+    const watcher = vi.fn();
+    store.watch("9999", watcher);
+    const all = vi.fn();
+    store.subscribe(all);
+    const startedMs = performance.now();
+    store.add(
+      Array.from({ length: 10_000 }, (_, sourceIndex) => ({
+        file,
+        source: {
+          mediaFileId: String(sourceIndex),
+          batchId: "batch",
+          sourceIndex,
+          fileName: "talk.wav",
+          sizeBytes: 5,
+          isResumed: false,
+        },
+      })),
+    );
+    expect(all).toHaveBeenCalledTimes(1);
+    for (let index = 0; index < 10_000; index += 1) {
+      transfers[index]?.handlers.onDone();
+      store.getTotals();
+    }
+    // A loop over all of them at each step would be a hundred million steps.
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+    expect(store.getTotals()).toMatchObject({ doneFiles: 10_000, unfinishedFiles: 0, progress: 1 });
+    // Added, begun, done.
+    expect(watcher).toHaveBeenCalledTimes(3);
   });
 });

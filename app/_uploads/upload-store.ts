@@ -39,30 +39,79 @@ interface Entry {
   abort: (() => void) | null;
 }
 
-/** The uploads of this tab. It lives outside React, so that going to another page disturbs none of them. */
+/** What the uploads of a tab come to together. Refused ones are left out: nothing more will be sent of them. */
+export interface UploadTotals {
+  files: number;
+  doneFiles: number;
+  unfinishedFiles: number;
+  /** 0..1 of all bytes. */
+  progress: number;
+  bytesPerSecond: number | null;
+  secondsLeft: number | null;
+  /** The first that are not done, those under way before those that wait. */
+  next: UploadView[];
+}
+
+const shownNext = 50;
+
+/** The uploads of this tab. It lives outside React, so that going to another page disturbs none of them. Every step
+ * costs the same with ten thousand files as with one: totals are kept, not counted, and only who looks at an upload
+ * hears of it. */
 export class UploadStore {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
-  private snapshot: ReadonlyMap<string, UploadView> = new Map();
+  private readonly watchers = new Map<string, Set<() => void>>();
+  private readonly waiting = new Set<Entry>();
+  private readonly running = new Set<Entry>();
+  /** Paused, or nobody answers: neither waiting nor running, and not done. */
+  private readonly held = new Set<Entry>();
+  private readonly sums = { files: 0, doneFiles: 0, sizeBytes: 0, sentBytes: 0 };
+  private readonly touched = new Set<string>();
+  private totals: UploadTotals | null = null;
   private publishTimer: ReturnType<typeof setTimeout> | undefined;
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly startTransfer: StartTransfer) {}
 
+  /** Hears of every change. */
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
-  getSnapshot = (): ReadonlyMap<string, UploadView> => this.snapshot;
 
-  add(file: File, source: UploadSource): void {
-    this.entries.get(source.mediaFileId)?.abort?.();
-    this.entries.set(source.mediaFileId, {
-      view: { ...source, state: "waiting", sentBytes: 0, bytesPerSecond: null, message: null },
-      file,
-      meter: new SpeedMeter(),
-      abort: null,
-    });
+  /** Hears of one upload. */
+  watch(mediaFileId: string, listener: () => void): () => void {
+    const watchers = this.watchers.get(mediaFileId) ?? new Set();
+    this.watchers.set(mediaFileId, watchers.add(listener));
+    return () => {
+      watchers.delete(listener);
+      if (watchers.size === 0 && this.watchers.get(mediaFileId) === watchers)
+        this.watchers.delete(mediaFileId);
+    };
+  }
+
+  find = (mediaFileId: string): UploadView | undefined => this.entries.get(mediaFileId)?.view;
+
+  /** The same object until something changes. */
+  getTotals = (): UploadTotals => {
+    this.totals ??= this.deriveTotals();
+    return this.totals;
+  };
+
+  add(files: readonly { file: File; source: UploadSource }[]): void {
+    for (const { file, source } of files) {
+      this.forget(source.mediaFileId);
+      const view: UploadView = {
+        ...source,
+        state: "waiting",
+        sentBytes: 0,
+        bytesPerSecond: null,
+        message: null,
+      };
+      const entry: Entry = { view, file, meter: new SpeedMeter(), abort: null };
+      this.entries.set(source.mediaFileId, entry);
+      this.account(entry, 1);
+    }
     this.startNext();
     this.publish();
   }
@@ -76,38 +125,93 @@ export class UploadStore {
   resume(mediaFileId: string): void {
     const entry = this.entries.get(mediaFileId);
     if (!entry || entry.view.state === "uploading" || entry.view.state === "done") return;
-    entry.view = { ...entry.view, state: "waiting", message: null, isResumed: true };
+    this.change(entry, { state: "waiting", message: null, isResumed: true });
     this.startNext();
     this.publish();
   }
 
   remove(mediaFileId: string): void {
-    const entry = this.entries.get(mediaFileId);
-    if (!entry) return;
-    entry.abort?.();
-    this.entries.delete(mediaFileId);
+    if (!this.forget(mediaFileId)) return;
     this.startNext();
     this.publish();
   }
 
   retryOffline = (): void => {
-    for (const { view } of this.entries.values()) if (view.state === "offline") this.resume(view.mediaFileId);
+    for (const { view } of [...this.held]) if (view.state === "offline") this.resume(view.mediaFileId);
   };
 
+  private forget(mediaFileId: string): boolean {
+    const entry = this.entries.get(mediaFileId);
+    if (!entry) return false;
+    entry.abort?.();
+    this.account(entry, -1);
+    this.entries.delete(mediaFileId);
+    return true;
+  }
+
+  /** The only way in which a view changes: the sums and the groups go with it. */
+  private change(entry: Entry, changes: Partial<UploadView>) {
+    this.account(entry, -1);
+    entry.view = { ...entry.view, ...changes };
+    this.account(entry, 1);
+  }
+
+  private account(entry: Entry, sign: 1 | -1) {
+    const { state, sizeBytes, sentBytes, mediaFileId } = entry.view;
+    const group =
+      state === "waiting"
+        ? this.waiting
+        : state === "uploading"
+          ? this.running
+          : isUnfinished(state)
+            ? this.held
+            : null;
+    if (sign === 1) group?.add(entry);
+    else group?.delete(entry);
+    if (state !== "failed") {
+      this.sums.files += sign;
+      this.sums.sizeBytes += sign * sizeBytes;
+      this.sums.sentBytes += sign * sentBytes;
+    }
+    if (state === "done") this.sums.doneFiles += sign;
+    this.touched.add(mediaFileId);
+    this.totals = null;
+  }
+
+  private deriveTotals(): UploadTotals {
+    const { files, doneFiles, sizeBytes, sentBytes } = this.sums;
+    let bytesPerSecond: number | null = null;
+    for (const { view } of this.running) {
+      if (view.bytesPerSecond !== null) bytesPerSecond = (bytesPerSecond ?? 0) + view.bytesPerSecond;
+    }
+    const next: UploadView[] = [];
+    for (const group of [this.running, this.held, this.waiting]) {
+      for (const { view } of group) {
+        if (next.length >= shownNext) break;
+        next.push(view);
+      }
+    }
+    return {
+      files,
+      doneFiles,
+      unfinishedFiles: this.running.size + this.held.size + this.waiting.size,
+      progress: sizeBytes > 0 ? sentBytes / sizeBytes : 0,
+      bytesPerSecond,
+      secondsLeft: bytesPerSecond ? (sizeBytes - sentBytes) / bytesPerSecond : null,
+      next,
+    };
+  }
+
   private startNext() {
-    let running = 0;
-    for (const { view } of this.entries.values()) if (view.state === "uploading") running += 1;
-    for (const entry of this.entries.values()) {
-      if (running >= atOnce) return;
-      if (entry.view.state !== "waiting") continue;
-      running += 1;
+    for (const entry of this.waiting) {
+      if (this.running.size >= atOnce) return;
       this.start(entry);
     }
   }
 
   private start(entry: Entry) {
     entry.meter.reset();
-    entry.view = { ...entry.view, state: "uploading", message: null };
+    this.change(entry, { state: "uploading", message: null });
     // What a stopped transfer still says must not touch the one that followed it.
     let current = true;
     const ifCurrent =
@@ -118,12 +222,12 @@ export class UploadStore {
     const stop = this.startTransfer(entry.file, entry.view, {
       onProgress: ifCurrent((sentBytes) => {
         entry.meter.add(performance.now(), sentBytes);
-        entry.view = { ...entry.view, sentBytes, bytesPerSecond: entry.meter.bytesPerSecond };
+        this.change(entry, { sentBytes, bytesPerSecond: entry.meter.bytesPerSecond });
         this.publishSoon();
       }),
       onDone: ifCurrent(() => {
         current = false;
-        entry.view = { ...entry.view, state: "done", sentBytes: entry.view.sizeBytes, bytesPerSecond: null };
+        this.change(entry, { state: "done", sentBytes: entry.view.sizeBytes, bytesPerSecond: null });
         entry.abort = null;
         this.startNext();
         this.publish();
@@ -142,7 +246,7 @@ export class UploadStore {
   private stop(entry: Entry, state: UploadState, message: string | null = null) {
     entry.abort?.();
     entry.abort = null;
-    entry.view = { ...entry.view, state, message, bytesPerSecond: null, isResumed: true };
+    this.change(entry, { state, message, bytesPerSecond: null, isResumed: true });
     this.startNext();
     this.publish();
   }
@@ -159,7 +263,9 @@ export class UploadStore {
   private publish() {
     clearTimeout(this.publishTimer);
     this.publishTimer = undefined;
-    this.snapshot = new Map([...this.entries].map(([id, { view }]) => [id, view]));
+    const touched = [...this.touched];
+    this.touched.clear();
+    for (const id of touched) for (const listener of this.watchers.get(id) ?? []) listener();
     for (const listener of this.listeners) listener();
   }
 }

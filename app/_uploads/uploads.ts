@@ -1,44 +1,66 @@
 import { startTusUpload } from "./start-tus-upload";
-import { isUnfinished, UploadStore } from "./upload-store";
+import { isUnfinished, type UploadSource, UploadStore } from "./upload-store";
 
 export const uploads = new UploadStore(startTusUpload);
 
 const lockPrefix = "trax-upload:";
-const releases = new Map<string, () => void>();
 
-/** Tells the other tabs of this browser which uploads are in good hands. Browsers give locks on secure pages
- * and on the machine itself; elsewhere nothing is told. */
-function holdLocks() {
-  const held = new Set<string>();
-  for (const [id, view] of uploads.getSnapshot()) if (isUnfinished(view.state)) held.add(id);
-  for (const id of held) {
-    if (releases.has(id)) continue;
-    releases.set(id, () => {});
-    void navigator.locks?.request(lockPrefix + id, { ifAvailable: true }, () => {
-      return new Promise<void>((resolve) => releases.set(id, resolve));
-    });
-  }
-  for (const [id, release] of releases) {
-    if (held.has(id)) continue;
-    release();
-    releases.delete(id);
-  }
+/** Files of one batch, by their places in it. */
+export interface UploadRange {
+  batchId: string;
+  from: number;
+  to: number;
 }
 
-/** Ids of the media files that some tab of this browser is uploading. */
-export async function listLockedUploads(): Promise<Set<string>> {
-  const state = await navigator.locks?.query();
-  const names = (state?.held ?? []).map(({ name }) => name ?? "");
-  return new Set(
-    names.filter((name) => name.startsWith(lockPrefix)).map((name) => name.slice(lockPrefix.length)),
+/** Starts sending files of one batch, and tells the other tabs of this browser that they are in good hands: by one
+ * lock for all that are added together, for ten thousand locks are a burden. Browsers give locks on secure pages and
+ * on the machine itself; elsewhere nothing is told. */
+export function addUploads(files: readonly { file: File; source: UploadSource }[]): void {
+  uploads.add(files);
+  const sources = files.map(({ source }) => source);
+  const [first] = sources;
+  if (!first) return;
+  let from = first.sourceIndex;
+  let to = first.sourceIndex;
+  for (const { sourceIndex } of sources) {
+    from = Math.min(from, sourceIndex);
+    to = Math.max(to, sourceIndex);
+  }
+  void navigator.locks?.request(`${lockPrefix}${first.batchId}:${from}-${to}`, { ifAvailable: true }, () =>
+    waitForEnd(sources.map(({ mediaFileId }) => mediaFileId)),
   );
 }
 
+/** Until none of them is unfinished. They end about in the order in which they were added, so that looking from the
+ * front costs little each time. */
+function waitForEnd(mediaFileIds: string[]): Promise<void> {
+  return new Promise((resolve) => {
+    let at = 0;
+    const look = () => {
+      for (; at < mediaFileIds.length; at += 1) {
+        const view = uploads.find(mediaFileIds[at] ?? "");
+        if (view && isUnfinished(view.state)) return;
+      }
+      leave();
+      resolve();
+    };
+    const leave = uploads.subscribe(look);
+    look();
+  });
+}
+
+/** What the tabs of this browser are uploading. */
+export async function listLockedUploads(): Promise<UploadRange[]> {
+  const state = await navigator.locks?.query();
+  return (state?.held ?? []).flatMap(({ name = "" }) => {
+    const match = /^trax-upload:(.+):(\d+)-(\d+)$/.exec(name);
+    return match?.[1] ? [{ batchId: match[1], from: Number(match[2]), to: Number(match[3]) }] : [];
+  });
+}
+
 if (typeof window !== "undefined") {
-  uploads.subscribe(holdLocks);
   window.addEventListener("online", uploads.retryOffline);
   window.addEventListener("beforeunload", (event) => {
-    const unfinished = [...uploads.getSnapshot().values()].some(({ state }) => isUnfinished(state));
-    if (unfinished) event.preventDefault();
+    if (uploads.getTotals().unfinishedFiles > 0) event.preventDefault();
   });
 }

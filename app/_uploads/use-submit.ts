@@ -1,25 +1,56 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useTrpc } from "@/app/_trpc/client";
+import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
-import type { EngineId } from "@/server/batches/schema";
-import { uploads } from "./uploads";
+import type { BatchLimits, EngineId } from "@/server/batches/schema";
+import type { Repeat } from "./find-repeats";
+import { addUploads } from "./uploads";
+import { useRepeats } from "./use-repeats";
 
-const maxFiles = 1_000;
+const maxFiles = 10_000;
 
-/** Announces the files as one batch and starts sending them. */
+export interface SubmitOptions {
+  engine: EngineId | undefined;
+  limits: Partial<BatchLimits>;
+}
+
+/** Asks about files that were transcribed before, announces the others as one batch and starts sending them. */
 export function useSubmit() {
   const trpc = useTrpc();
   const queryClient = useQueryClient();
+  const router = useRouter();
   const create = useMutation(trpc.batches.create.mutationOptions());
+  const retry = useMutation(trpc.batches.retrySource.mutationOptions());
+  const repeats = useRepeats();
+  const [isPending, setIsPending] = useState(false);
 
-  async function submit(files: readonly File[], engine: EngineId | undefined): Promise<void> {
-    if (files.length === 0) return;
+  async function submit(files: readonly File[], options: SubmitOptions): Promise<void> {
     if (files.length > maxFiles) {
-      showToast({ text: `That is more than ${maxFiles} files. Add them in several goes.`, tone: "danger" });
+      showToast({
+        text: `That is more than ${maxFiles.toLocaleString("en")} files. Add them in several goes.`,
+        tone: "danger",
+      });
       return;
     }
+    const found = await repeats.find(files, options.engine);
+    const choices = found.length > 0 ? await repeats.ask(found, files.length) : new Map();
+    const existing = found.filter(({ index }) => choices.get(index) !== "again");
+    const leftOut = new Set(existing.map(({ index }) => index));
+    const rest = files.filter((_, index) => !leftOut.has(index));
+    if (rest.length > 0) await send(rest, options);
+    await takeExisting(existing, rest.length === 0);
+    await Promise.all([
+      queryClient.invalidateQueries(trpc.batches.pathFilter()),
+      queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
+    ]);
+  }
+
+  async function send(files: readonly File[], { engine, limits }: SubmitOptions): Promise<void> {
+    const { priority, ...others } = limits;
     const created = await create.mutateAsync({
       files: files.map((file) => ({
         fileName: file.name,
@@ -27,29 +58,56 @@ export function useSubmit() {
         mimeType: file.type.slice(0, 200) || undefined,
       })),
       settings: { engine },
+      priority,
+      limits: others,
     });
-    files.forEach((file, index) => {
-      const source = created.sources[index];
-      // Of an empty file there is nothing to send; the server knows it from its size.
-      if (!source || file.size === 0) return;
-      uploads.add(file, {
-        mediaFileId: source.mediaFileId,
-        batchId: created.batchId,
-        sourceIndex: source.sourceIndex,
-        fileName: file.name,
-        sizeBytes: file.size,
-        isResumed: false,
+    addUploads(
+      files.flatMap((file, index) => {
+        const source = created.sources[index];
+        // Of an empty file there is nothing to send; the server knows it from its size.
+        if (!source || file.size === 0) return [];
+        const { mediaFileId, sourceIndex } = source;
+        const { batchId } = created;
+        const facts = { fileName: file.name, sizeBytes: file.size, isResumed: false };
+        return [{ file, source: { mediaFileId, batchId, sourceIndex, ...facts } }];
+      }),
+    );
+  }
+
+  /** Goes on with what had stopped, and opens what is alone. */
+  async function takeExisting(existing: readonly Repeat[], isAll: boolean): Promise<void> {
+    const before = new Map(
+      existing.flatMap(({ earlier }) => (earlier ? [[earlier.documentId, earlier] as const] : [])),
+    );
+    for (const { state, source } of before.values()) {
+      if (source && (state === "failed" || state === "cancelled")) await retry.mutateAsync(source);
+    }
+    const [only] = before.values();
+    if (isAll && only && before.size === 1) router.push(`/transcripts/${only.documentId}`);
+    else if (existing.length > 0) {
+      showToast({
+        text:
+          existing.length === 1
+            ? "1 file is not transcribed again."
+            : `${existing.length} files are not transcribed again.`,
+        action: { label: "Transcripts", run: () => router.push("/transcripts") },
       });
-    });
-    await Promise.all([
-      queryClient.invalidateQueries(trpc.batches.pathFilter()),
-      queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
-    ]);
+    }
   }
 
   return {
-    isPending: create.isPending,
+    isPending,
+    /** How far reading the files is that may have been transcribed before; null while none is read. */
+    check: repeats.progress,
+    skipCheck: repeats.skip,
+    question: repeats.question,
     /** Never rejects: a failure is told by a toast. */
-    submit: (files: readonly File[], engine?: EngineId) => void submit(files, engine).catch(() => {}),
+    submit(files: readonly File[], options: SubmitOptions): void {
+      if (files.length === 0) return;
+      setIsPending(true);
+      submit(files, options)
+        .catch((error: unknown) => showToast({ text: describeError(error), tone: "danger" }))
+        .finally(() => setIsPending(false));
+    },
   };
 }

@@ -1,23 +1,28 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
-import type { UploadView } from "./upload-store";
+import { useCallback, useSyncExternalStore } from "react";
+import type { UploadTotals, UploadView } from "./upload-store";
 import { listLockedUploads, uploads } from "./uploads";
 
-const none: ReadonlyMap<string, UploadView> = new Map();
-
-export function useUploads(): ReadonlyMap<string, UploadView> {
-  return useSyncExternalStore(uploads.subscribe, uploads.getSnapshot, () => none);
+export function useUploadTotals(): UploadTotals {
+  return useSyncExternalStore(uploads.subscribe, uploads.getTotals, uploads.getTotals);
 }
 
 export function useUpload(mediaFileId: string): UploadView | undefined {
-  const find = () => uploads.getSnapshot().get(mediaFileId);
-  return useSyncExternalStore(uploads.subscribe, find, () => undefined);
+  const watch = useCallback((listener: () => void) => uploads.watch(mediaFileId, listener), [mediaFileId]);
+  return useSyncExternalStore(
+    watch,
+    () => uploads.find(mediaFileId),
+    () => undefined,
+  );
 }
 
 /** Whether another tab of this browser is uploading it; asked only while `enabled`. Undefined until known. */
-export function useIsUploadingElsewhere(mediaFileId: string, enabled: boolean): boolean | undefined {
+export function useIsUploadingElsewhere(
+  source: { batchId: string; sourceIndex: number },
+  enabled: boolean,
+): boolean | undefined {
   const locked = useQuery({
     queryKey: ["locked-uploads"],
     queryFn: listLockedUploads,
@@ -25,5 +30,8 @@ export function useIsUploadingElsewhere(mediaFileId: string, enabled: boolean): 
     refetchInterval: 3_000,
     staleTime: 1_000,
   });
-  return locked.data?.has(mediaFileId);
+  return locked.data?.some(
+    ({ batchId, from, to }) =>
+      batchId === source.batchId && from <= source.sourceIndex && source.sourceIndex <= to,
+  );
 }

@@ -6,6 +6,7 @@ interface Counts {
 
 /** "2 of 5 done, 1 failed or cancelled". Of a single file the status says it all. */
 export function describeBatchCounts({ totalFiles, processedFiles, failedFiles }: Counts): string {
+  if (totalFiles === 0) return "No files";
   if (totalFiles === 1) return "1 file";
   const done = `${processedFiles} of ${totalFiles} done`;
   return failedFiles > 0 ? `${done}, ${failedFiles} failed or cancelled` : done;

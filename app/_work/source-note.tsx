@@ -2,6 +2,7 @@
 
 import { describeUpload } from "@/app/_uploads/describe-upload";
 import type { UploadView } from "@/app/_uploads/upload-store";
+import { taskTypes } from "@/core/status/transitions";
 import type { SourceView } from "@/server/batches/schema";
 import { UploadAgain } from "./upload-again";
 
@@ -33,8 +34,12 @@ export function SourceNote({ source, upload, isOrphan, isElsewhere }: SourceNote
     if (upload.state === "failed") return <UploadAgain source={source} text={describeUpload(upload)} />;
     return <p className="mt-1 text-muted text-xs tabular-nums">{describeUpload(upload)}</p>;
   }
+  const unknown = source.steps.find(
+    ({ status, taskType }) => status === "pending" && !taskTypes.some((known) => known === taskType),
+  );
   return (
     <p className="mt-1 text-muted text-xs empty:hidden">
+      {unknown && `This version of Trax does not know the step “${unknown.taskType}”.`}
       <Attempt source={source} />
     </p>
   );

@@ -27,7 +27,7 @@ export function SourceRow({ source }: { source: SourceView }) {
   const live = useStepProgress(batchId, sourceIndex);
   const isHere = upload !== undefined;
   const isOrphan = source.stage === "uploading" && !isHere;
-  const isElsewhere = useIsUploadingElsewhere(mediaFileId, isOrphan);
+  const isElsewhere = useIsUploadingElsewhere(source, isOrphan);
   const isInterrupted = isOrphan && isElsewhere === false;
   const stage = isInterrupted ? interrupted : describeStage(source.stage);
   const isUploading = source.stage === "uploading";

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { formatSize } from "@/app/_format/format-size";
 import { Button } from "@/app/_ui/button";
-import { uploads } from "@/app/_uploads/uploads";
+import { addUploads } from "@/app/_uploads/uploads";
 import type { SourceView } from "@/server/batches/schema";
 
 /** Goes on with an upload that was cut off. Only the very same file will do. */
@@ -21,7 +21,9 @@ export function UploadAgain({ source, text }: { source: SourceView; text: string
     }
     setMismatch(null);
     const { mediaFileId, batchId, sourceIndex, fileName, sizeBytes } = source;
-    uploads.add(file, { mediaFileId, batchId, sourceIndex, fileName, sizeBytes, isResumed: true });
+    addUploads([
+      { file, source: { mediaFileId, batchId, sourceIndex, fileName, sizeBytes, isResumed: true } },
+    ]);
   }
 
   return (

@@ -1,7 +1,8 @@
 import { type DownloadStatus, stepOrder, type TaskType, type WorkStatus } from "./transitions";
 
 export interface StepFacts {
-  taskType: TaskType;
+  /** One that this version does not know weighs nothing and comes last. */
+  taskType: string;
   status: WorkStatus;
   progress: number;
 }
@@ -25,15 +26,19 @@ const weights: Record<TaskType, number> = {
   enhance: 0.3,
 };
 
+const weightOf = (taskType: string) => (weights as Record<string, number>)[taskType] ?? 0;
+const orderOf = (taskType: string) =>
+  (stepOrder as Record<string, number>)[taskType] ?? Number.MAX_SAFE_INTEGER;
+
 /** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */
 export function deriveSourceProgress<Step extends StepFacts>(
   download: DownloadStatus | null,
   steps: readonly Step[],
 ): { stage: SourceStage; progress: number; current: Step | null } {
-  const ordered = [...steps].sort((a, b) => stepOrder[a.taskType] - stepOrder[b.taskType]);
-  const total = ordered.reduce((sum, step) => sum + weights[step.taskType], 0);
+  const ordered = [...steps].sort((a, b) => orderOf(a.taskType) - orderOf(b.taskType));
+  const total = ordered.reduce((sum, step) => sum + weightOf(step.taskType), 0);
   const done = ordered.reduce(
-    (sum, step) => sum + weights[step.taskType] * (step.status === "completed" ? 1 : step.progress),
+    (sum, step) => sum + weightOf(step.taskType) * (step.status === "completed" ? 1 : step.progress),
     0,
   );
   const progress = total > 0 ? Math.min(1, done / total) : 0;

@@ -113,7 +113,7 @@ describe("a submission", () => {
     await expect(create([{ fileName: "big.mp3", sizeBytes: 2_000_000 }])).rejects.toMatchObject({
       code: "UPLOAD_TOO_LARGE",
     });
-    await expect(create([])).rejects.toThrow();
+    await expect(create([])).rejects.toThrow("Choose at least one file.");
     expect(await database.prisma.batchJob.count()).toBe(before);
   });
 

@@ -1,14 +1,16 @@
 import { deriveSourceState, type SourceState } from "@/core/status/derive-batch-status";
 import { deriveSourceProgress } from "@/core/status/derive-source-progress";
-import type { BatchStatus, DownloadStatus, TaskType, WorkStatus } from "@/core/status/transitions";
+import type { BatchStatus, DownloadStatus, WorkStatus } from "@/core/status/transitions";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { isErrorCode } from "@/server/platform/error-sentences";
 import { TraxError } from "@/server/platform/errors";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import {
   type BatchDetail,
+  type BatchLimits,
   type BatchSummary,
   batchSettings,
+  type EndedSince,
   type ErrorView,
   type QueueView,
   type SourceView,
@@ -204,6 +206,44 @@ export async function listBatchIds(ownerId: number, prefix: string, db: Db = get
   return rows.map((row) => row.id);
 }
 
+/** @throws TraxError NOT_FOUND */
+export async function getLimits(
+  ownerId: number,
+  batchId: string,
+  db: Db = getPrisma(),
+): Promise<BatchLimits> {
+  const [row] = await db.$queryRaw<BatchLimits[]>(Prisma.sql`
+    select coalesce(worker_count, 8) as "workerCount", coalesce(memory_limit_mb, 2048) as "memoryLimitMb",
+      coalesce(cpu_limit_percent, 90) as "cpuLimitPercent", priority,
+      coalesce((select max(max_retries) from batch_items where batch_job_id = batch_jobs.id), 3) as "maxRetries"
+    from batch_jobs where owner_id = ${ownerId} and id = ${batchId}::uuid`);
+  if (!row) throw new TraxError("NOT_FOUND", { what: "batch" });
+  return row;
+}
+
+/** Batches that ended after an instant of the database's clock, oldest first, a screenful at most. */
+export async function listEndedSince(
+  ownerId: number,
+  since: Date | null,
+  db: Db = getPrisma(),
+): Promise<EndedSince> {
+  const [[state], ended] = await Promise.all([
+    db.$queryRaw<{ now: Date; working: number }[]>(Prisma.sql`
+      select now() as now, count(*)::int as working from batch_jobs
+      where owner_id = ${ownerId} and deleted_at is null and status in ('pending', 'running')`),
+    since === null
+      ? []
+      : db.$queryRaw<EndedSince["ended"]>(Prisma.sql`
+          select id, name, status, total_files as "totalFiles", coalesce(failed_files, 0) as "failedFiles",
+            end_time as "endTime"
+          from batch_jobs
+          where owner_id = ${ownerId} and deleted_at is null and end_time > ${since}::timestamptz at time zone 'utc'
+            and status in ('completed', 'failed', 'cancelled')
+          order by end_time limit 20`),
+  ]);
+  return { now: state?.now ?? new Date(0), working: state?.working ?? 0, ended };
+}
+
 type ItemRow = Prisma.BatchItemGetPayload<{ include: { mediaFile: true } }>;
 
 function toSource(items: ItemRow[]): SourceView {
@@ -211,7 +251,7 @@ function toSource(items: ItemRow[]): SourceView {
   const media = first.mediaFile;
   const steps = items.map((item) => ({
     itemId: item.id,
-    taskType: item.taskType as TaskType,
+    taskType: item.taskType,
     status: item.status as WorkStatus,
     progress: item.progress,
     retryCount: item.retryCount ?? 0,

@@ -1,14 +1,18 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { getBatchPaceWithSources } from "@/server/estimates/data";
-import { getBatch, listBatches } from "./data";
+import { getBatch, getLimits, listBatches, listEndedSince } from "./data";
 import {
   batchCreateInput,
   batchCreateOutput,
   batchDetail,
   batchIdInput,
+  batchLimitsView,
   batchListInput,
   batchListOutput,
   batchPaceOutput,
+  batchSetLimitsInput,
+  endedSinceInput,
+  endedSinceOutput,
   movedOutput,
   sourceInput,
 } from "./schema";
@@ -17,9 +21,11 @@ import {
   cancelSource,
   createBatch,
   pauseBatch,
+  resolveLimits,
   resumeBatch,
   retryFailed,
   retrySource,
+  setLimits,
 } from "./service";
 
 export const batchesRouter = router({
@@ -81,4 +87,25 @@ export const batchesRouter = router({
     .input(batchIdInput)
     .output(movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await resumeBatch(ctx.ownerId, input) })),
+  limits: ownerProcedure
+    .meta({ summary: "What a batch may take of the machine, and how often it tries again." })
+    .input(batchIdInput)
+    .output(batchLimitsView)
+    .query(({ ctx, input }) => getLimits(ctx.ownerId, input.batchId)),
+  defaultLimits: ownerProcedure
+    .meta({ summary: "The limits of a batch that names none." })
+    .output(batchLimitsView)
+    .query(() => ({ ...resolveLimits({}), priority: 0 })),
+  setLimits: ownerProcedure
+    .meta({ summary: "Changes the limits of a batch that has not ended; what is left out stays." })
+    .input(batchSetLimitsInput)
+    .output(movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await setLimits(ctx.ownerId, input) })),
+  endedSince: ownerProcedure
+    .meta({ summary: "Batches that ended after an instant: cheap enough to be asked by a hidden tab." })
+    .input(endedSinceInput)
+    .output(endedSinceOutput)
+    .query(({ ctx, input }) =>
+      listEndedSince(ctx.ownerId, input.sinceMs === null ? null : new Date(input.sinceMs)),
+    ),
 });

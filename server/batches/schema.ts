@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchStatuses, taskTypes, workStatuses } from "@/core/status/transitions";
+import { batchStatuses, workStatuses } from "@/core/status/transitions";
 import { isErrorCode } from "@/server/platform/error-sentences";
 
 export const engineIds = ["moonshine-base", "moonshine-tiny"] as const;
@@ -16,6 +16,30 @@ export const batchSettings = z.object({
 });
 export type BatchSettings = z.infer<typeof batchSettings>;
 
+/** The most files of one submission. */
+export const maxBatchFiles = 10_000;
+
+/** What a batch may take of the machine, and how stubborn it is. */
+export const batchLimits = z.object({
+  /** The most of its files that are worked on at once, over all workers. */
+  workerCount: z.number().int().min(1).max(64),
+  memoryLimitMb: z.number().int().min(256).max(1_048_576),
+  cpuLimitPercent: z.number().int().min(1).max(100),
+  /** Higher runs earlier. */
+  priority: z.number().int().min(-100).max(100),
+  /** How often a step that failed for a passing reason is tried again. */
+  maxRetries: z.number().int().min(0).max(20),
+});
+export type BatchLimits = z.infer<typeof batchLimits>;
+/** As the batch has them: a row that was written by hand may be out of bounds. */
+export const batchLimitsView = z.object({
+  workerCount: z.number().int(),
+  memoryLimitMb: z.number().int(),
+  cpuLimitPercent: z.number().int(),
+  priority: z.number().int(),
+  maxRetries: z.number().int(),
+});
+
 export const batchCreateInput = z.object({
   name: z.string().trim().min(1).max(200).optional(),
   files: z
@@ -27,10 +51,12 @@ export const batchCreateInput = z.object({
       }),
     )
     .min(1, "Choose at least one file.")
-    .max(1_000, "Add at most 1,000 files at once."),
+    .max(maxBatchFiles, "Add at most 10,000 files at once."),
   settings: batchSettings.default({}),
   /** Higher runs earlier. */
-  priority: z.number().int().min(-100).max(100).default(0),
+  priority: batchLimits.shape.priority.default(0),
+  /** What is left out is as the settings say. */
+  limits: batchLimits.omit({ priority: true }).partial().default({}),
 });
 export type BatchCreateInput = z.input<typeof batchCreateInput>;
 
@@ -62,7 +88,8 @@ export const sourceStages = [
 
 export const stepView = z.object({
   itemId: z.uuid(),
-  taskType: z.enum(taskTypes),
+  /** One of taskTypes, or what another version knows and this one does not: shown as it is. */
+  taskType: z.string(),
   status: z.enum(workStatuses),
   progress: z.number().min(0).max(1),
   retryCount: z.number().int(),
@@ -151,3 +178,21 @@ export const batchPaceOutput = z.object({
   /** Those that run and the next of those that wait. */
   sources: z.array(z.object({ sourceIndex: z.number().int(), pace: paceView.nullable() })),
 });
+export const batchSetLimitsInput = batchIdInput.extend(batchLimits.partial().shape);
+
+export const endedSinceInput = z.object({
+  /** The time of the answer before; null asks only for the time. */
+  sinceMs: z.number().int().nonnegative().max(8.64e15).nullable(),
+});
+/** For whoever waits for batches to end without looking at them. */
+export const endedSinceOutput = z.object({
+  now: z.date(),
+  /** Batches that will still move. */
+  working: z.number().int(),
+  ended: z.array(
+    batchSummary.pick({ id: true, name: true, status: true, totalFiles: true, failedFiles: true }).extend({
+      endTime: z.date(),
+    }),
+  ),
+});
+export type EndedSince = z.infer<typeof endedSinceOutput>;

@@ -1,21 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { findLanguage } from "@/core/transcript/find-language";
 import { cancelSources, retrySources, type SourceChoice } from "@/server/jobs/by-hand";
-import { dispatch } from "@/server/jobs/dispatch";
+import { dispatch, dispatchLocked } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
-import { pauseBatch as pauseBatchByHand, resumeBatch as resumeBatchByHand } from "@/server/jobs/pause";
-import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import {
+  pauseBatch as pauseBatchByHand,
+  resumeBatch as resumeBatchByHand,
+  takeBack,
+} from "@/server/jobs/pause";
+import { lockBatch } from "@/server/jobs/settle";
+import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
 import { engineFacts } from "@/server/workers/data";
-import { findSubmittedSource, requireBatch, type SubmittedSource } from "./data";
+import { findSubmittedSource, getLimits, requireBatch, type SubmittedSource } from "./data";
 import {
   type BatchCreateInput,
   type BatchCreateOutput,
+  type BatchLimits,
   type BatchSettings,
   batchCreateInput,
+  batchSetLimitsInput,
   type EngineId,
 } from "./schema";
 
@@ -39,6 +46,7 @@ export async function createBatch(
   await requireFreeSpace(input.files.reduce((sum, file) => sum + file.sizeBytes, 0));
 
   const batchId = randomUUID();
+  const limits = resolveLimits(input.limits);
   const sources = input.files.map((file, sourceIndex) => ({
     sourceIndex,
     file,
@@ -57,38 +65,13 @@ export async function createBatch(
         name: input.name ?? nameBatch(input.files.map((file) => file.fileName)),
         totalFiles: sources.length,
         priority: input.priority,
+        workerCount: limits.workerCount,
+        memoryLimitMb: limits.memoryLimitMb,
+        cpuLimitPercent: limits.cpuLimitPercent,
         settings,
       },
     });
-    await tx.mediaFile.createMany({
-      data: sources.map(({ mediaFileId, file }) => ({
-        id: mediaFileId,
-        ownerId,
-        filePath: storageKeys.original(mediaFileId),
-        fileName: withoutNul(file.fileName),
-        fileSize: 0n,
-        // Of an empty file nothing will ever arrive; it is there already, and the first step says so.
-        downloadStatus: file.sizeBytes === 0 ? "completed" : "downloading",
-      })),
-    });
-    await tx.transcriptDocument.createMany({
-      data: sources.map(({ documentId, mediaFileId, file }) => ({
-        id: documentId,
-        ownerId,
-        mediaFileId,
-        title: titleOf(file.fileName),
-      })),
-    });
-    await tx.batchItem.createMany({
-      data: sources.flatMap(({ sourceIndex, mediaFileId, documentId, file }) => {
-        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId };
-        const announcedBytes = file.sizeBytes;
-        return [
-          { ...common, taskType: "preprocess", taskData: { announcedBytes } },
-          { ...common, taskType: "transcribe", taskData: { ...settings, announcedBytes } },
-        ];
-      }),
-    });
+    await insertSources(tx, { ownerId, batchId, settings, maxRetries: limits.maxRetries }, sources);
     await dispatch(tx, batchId);
     await announceBatch(tx, ownerId, batchId);
   });
@@ -99,6 +82,59 @@ export async function createBatch(
       mediaFileId,
       documentId,
     })),
+  };
+}
+
+interface NewSource {
+  sourceIndex: number;
+  mediaFileId: string;
+  documentId: string;
+  file: { fileName: string; sizeBytes: number };
+}
+
+/** One statement a table, however many files there are. An item's own priority is 0: its batch's counts, too, and
+ * can be changed without touching its items. */
+async function insertSources(
+  tx: Tx,
+  batch: { ownerId: number; batchId: string; settings: object; maxRetries: number },
+  sources: NewSource[],
+): Promise<void> {
+  const mediaFileIds = sources.map(({ mediaFileId }) => mediaFileId);
+  const documentIds = sources.map(({ documentId }) => documentId);
+  const sizes = sources.map(({ file }) => String(file.sizeBytes));
+  // Of an empty file nothing will ever arrive; it is there already, and the first step says so.
+  await tx.$executeRaw(Prisma.sql`
+    insert into media_files (id, owner_id, file_path, file_name, file_size, download_status)
+    select id, ${batch.ownerId}, file_path, file_name, 0, case when size = 0 then 'completed' else 'downloading' end
+    from unnest(${mediaFileIds}::uuid[], ${mediaFileIds.map(storageKeys.original)}::text[],
+      ${sources.map(({ file }) => withoutNul(file.fileName))}::text[], ${sizes}::bigint[]
+    ) as source(id, file_path, file_name, size)`);
+  await tx.$executeRaw(Prisma.sql`
+    insert into transcript_documents (id, owner_id, media_file_id, title)
+    select id, ${batch.ownerId}, media_file_id, title
+    from unnest(${documentIds}::uuid[], ${mediaFileIds}::uuid[],
+      ${sources.map(({ file }) => titleOf(file.fileName))}::text[]
+    ) as source(id, media_file_id, title)`);
+  await tx.$executeRaw(Prisma.sql`
+    insert into batch_items (batch_job_id, source_index, media_file_id, document_id, max_retries, priority,
+      task_type, task_data)
+    select ${batch.batchId}::uuid, source_index, media_file_id, document_id, ${batch.maxRetries}, 0, step.task_type,
+      step.task_data || jsonb_build_object('announcedBytes', size)
+    from unnest(${sources.map(({ sourceIndex }) => sourceIndex)}::int[], ${mediaFileIds}::uuid[],
+      ${documentIds}::uuid[], ${sizes}::bigint[]
+    ) as source(source_index, media_file_id, document_id, size)
+    cross join (values ('preprocess', '{}'::jsonb), ('transcribe', ${JSON.stringify(batch.settings)}::jsonb)
+    ) as step(task_type, task_data)
+    order by source_index`);
+}
+
+/** The limits of a submission; what it leaves open is as the settings say. */
+export function resolveLimits(wanted: Partial<Omit<BatchLimits, "priority">>): Omit<BatchLimits, "priority"> {
+  return {
+    workerCount: wanted.workerCount ?? 8,
+    memoryLimitMb: wanted.memoryLimitMb ?? 2_048,
+    cpuLimitPercent: wanted.cpuLimitPercent ?? getSettings().TRAX_CPU_LIMIT_PERCENT,
+    maxRetries: wanted.maxRetries ?? 3,
   };
 }
 
@@ -163,6 +199,42 @@ export const cancelBatch = decide((tx, batchId) => cancelSources(tx, batchId, "a
 /** Nothing new starts; what runs finishes. */
 export const pauseBatch = decide((tx, batchId) => pauseBatchByHand(tx, batchId));
 export const resumeBatch = decide(resumeBatchByHand);
+
+/** Changes what a batch may take while it waits or runs. What is named stays as it is where it is so already; 0 where
+ * nothing changed or the batch has ended. @throws TraxError NOT_FOUND */
+export async function setLimits(
+  ownerId: number,
+  input: { batchId: string } & Partial<BatchLimits>,
+  prisma: PrismaClient = getPrisma(),
+): Promise<number> {
+  const { batchId, ...wanted } = batchSetLimitsInput.parse(input);
+  return prisma.$transaction(async (tx) => {
+    await requireBatch(ownerId, batchId, tx);
+    const before = await lockBatch(tx, batchId);
+    if (!before) return 0;
+    const { workerCount, memoryLimitMb, cpuLimitPercent, priority, maxRetries } = {
+      ...(await getLimits(ownerId, batchId, tx)),
+      ...wanted,
+    };
+    const changed = await tx.$executeRaw(Prisma.sql`
+      update batch_jobs set worker_count = ${workerCount}, memory_limit_mb = ${memoryLimitMb},
+        cpu_limit_percent = ${cpuLimitPercent}, priority = ${priority}
+      where id = ${batchId}::uuid and owner_id = ${ownerId} and status in ('pending', 'running', 'paused')
+        and (worker_count, memory_limit_mb, cpu_limit_percent, priority)
+          is distinct from (${workerCount}::int, ${memoryLimitMb}::int, ${cpuLimitPercent}::int, ${priority}::int)`);
+    const items = await tx.$executeRaw(Prisma.sql`
+      update batch_items item set max_retries = ${maxRetries} from batch_jobs batch
+      where batch.id = ${batchId}::uuid and batch.status in ('pending', 'running', 'paused')
+        and item.batch_job_id = batch.id and item.status in ('pending', 'running', 'retrying')
+        and item.max_retries is distinct from ${maxRetries}::int`);
+    if (changed === 0 && items === 0) return 0;
+    // What was handed over under the old limits waits again, and is handed over under the new.
+    await takeBack(tx, batchId);
+    await dispatchLocked(tx, batchId);
+    await announceBatch(tx, ownerId, batchId);
+    return 1;
+  });
+}
 
 /** On a batch of the owner. Returns how many moved.
  * @throws TraxError NOT_FOUND */

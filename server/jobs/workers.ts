@@ -8,18 +8,29 @@ export interface WorkerRegistration {
   version: string;
   engines: string[];
   slots: number;
+  /** Steps that wait for disks and the network run beside the engines. */
+  ioSlots?: number;
 }
 
 export async function registerWorker(prisma: PrismaClient, worker: WorkerRegistration): Promise<void> {
   await prisma.$executeRaw(Prisma.sql`
-    insert into workers (id, host, pid, version, engines, slots, started_at, heartbeat_at)
+    insert into workers (id, host, pid, version, engines, slots, io_slots, started_at, heartbeat_at)
     values (${worker.id}::uuid, ${worker.host}, ${worker.pid}, ${worker.version},
-      ${JSON.stringify(worker.engines)}::jsonb, ${worker.slots}, now(), now())
-    on conflict (id) do update set pid = excluded.pid, heartbeat_at = now(), stopped_at = null`);
+      ${JSON.stringify(worker.engines)}::jsonb, ${worker.slots}, ${worker.ioSlots ?? 0}, now(), now())
+    on conflict (id) do update set pid = excluded.pid, version = excluded.version, engines = excluded.engines,
+      slots = excluded.slots, io_slots = excluded.io_slots, heartbeat_at = now(), stopped_at = null`);
 }
 
-export async function beatWorker(prisma: PrismaClient, workerId: string): Promise<void> {
-  await prisma.$executeRaw(Prisma.sql`update workers set heartbeat_at = now() where id = ${workerId}::uuid`);
+/** A sign of life. @param memoryBytes of its process tree, where somebody measured it */
+export async function beatWorker(
+  prisma: PrismaClient,
+  workerId: string,
+  memoryBytes?: number,
+): Promise<void> {
+  const memory = memoryBytes === undefined ? null : BigInt(Math.max(0, Math.round(memoryBytes)));
+  await prisma.$executeRaw(Prisma.sql`
+    update workers set heartbeat_at = now(), memory_bytes = coalesce(${memory}::bigint, memory_bytes)
+    where id = ${workerId}::uuid`);
 }
 
 export async function stopWorker(prisma: PrismaClient, workerId: string): Promise<void> {

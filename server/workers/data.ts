@@ -7,7 +7,7 @@ import { findMediaTools } from "@/server/platform/media-tools";
 import { deadAfterMs } from "@/server/platform/patience";
 import { getStorage } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
-import type { SystemStatus } from "./schema";
+import type { SystemStatus, WorkerDetail, WorkerRun } from "./schema";
 
 /** What a person chooses between; languages are BCP 47 primary tags. */
 export const engineFacts: Record<EngineId, { name: string; languages: string[]; description: string }> = {
@@ -57,6 +57,46 @@ export async function getSystemStatus(prisma: PrismaClient = getPrisma()): Promi
     settings: listSettings(),
     limits: { maxUploadBytes: settings.TRAX_MAX_UPLOAD_BYTES, maxAudioHours: settings.TRAX_MAX_AUDIO_HOURS },
   };
+}
+
+/** Workers of the last day, those at work first, with what they hold. A machine's workers are everybody's; what they
+ * work on is told only to its owner. */
+export async function listWorkers(
+  ownerId: number,
+  prisma: PrismaClient = getPrisma(),
+): Promise<WorkerDetail[]> {
+  const [workers, runs] = await Promise.all([
+    prisma.worker.findMany({
+      orderBy: [{ stoppedAt: { sort: "desc", nulls: "first" } }, { startedAt: "desc" }],
+      take: 100,
+    }),
+    prisma.$queryRaw<(WorkerRun & { workerId: string })[]>(Prisma.sql`
+      select item.claimed_by as "workerId", item.id as "itemId", item.batch_job_id as "batchId",
+        item.document_id as "documentId", coalesce(document.title, media.file_name, batch.name) as name,
+        item.task_type as "taskType", item.progress, item.started_at as "startedAt"
+      from batch_items item
+      join batch_jobs batch on batch.id = item.batch_job_id
+      left join transcript_documents document on document.id = item.document_id
+      left join media_files media on media.id = item.media_file_id
+      where item.status = 'running' and item.claimed_by is not null and batch.owner_id = ${ownerId}
+      order by item.started_at, item.id limit 1000`),
+  ]);
+  const silentBefore = Date.now() - deadAfterMs();
+  return workers.map((worker) => ({
+    id: worker.id,
+    host: worker.host,
+    pid: worker.pid,
+    version: worker.version,
+    engines: Array.isArray(worker.engines) ? worker.engines.map(String) : [],
+    slots: worker.slots,
+    ioSlots: worker.ioSlots,
+    memoryBytes: worker.memoryBytes === null ? null : Number(worker.memoryBytes),
+    startedAt: worker.startedAt,
+    heartbeatAt: worker.heartbeatAt,
+    stoppedAt: worker.stoppedAt,
+    state: worker.stoppedAt ? "stopped" : worker.heartbeatAt.getTime() > silentBefore ? "alive" : "silent",
+    runs: runs.filter(({ workerId }) => workerId === worker.id).map(({ workerId: _, ...run }) => run),
+  }));
 }
 
 export interface Health {

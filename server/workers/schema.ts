@@ -42,3 +42,28 @@ export const systemStatus = z.object({
   limits: z.object({ maxUploadBytes: z.number(), maxAudioHours: z.number() }),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
+
+/** An item that a worker holds. */
+export const workerRun = z.object({
+  itemId: z.uuid(),
+  batchId: z.uuid(),
+  documentId: z.uuid().nullable(),
+  name: z.string(),
+  /** The kind of step; one that this version does not know is shown as it is. */
+  taskType: z.string(),
+  progress: z.number().min(0).max(1),
+  startedAt: z.date().nullable(),
+});
+export type WorkerRun = z.infer<typeof workerRun>;
+
+export const workerDetail = workerView.omit({ alive: true }).extend({
+  engines: z.array(z.string()),
+  ioSlots: z.number().int(),
+  /** Of its process tree at the last heartbeat; null where it was not measured. */
+  memoryBytes: z.number().nullable(),
+  state: z.enum(["alive", "silent", "stopped"]),
+  stoppedAt: z.date().nullable(),
+  runs: z.array(workerRun),
+});
+export type WorkerDetail = z.infer<typeof workerDetail>;
+export const workerListOutput = z.object({ workers: z.array(workerDetail) });

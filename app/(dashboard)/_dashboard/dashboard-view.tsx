@@ -1,13 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
+import { BellToggle } from "@/app/_notify/bell-toggle";
 import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { cn } from "@/app/_ui/cn";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { CheckNote } from "@/app/_uploads/check-note";
+import { RepeatsDialog } from "@/app/_uploads/repeats-dialog";
 import { useSubmit } from "@/app/_uploads/use-submit";
 import { isBatchEnded } from "@/core/status/derive-batch-status";
 import type { EngineId } from "@/server/batches/schema";
@@ -15,6 +18,8 @@ import { BatchCard } from "./batch-card";
 import { DropZone } from "./drop-zone";
 import { EarlierBatches } from "./earlier-batches";
 import { EngineChoice } from "./engine-choice";
+import { limitsStore } from "./limits-store";
+import { MoreOptions } from "./more-options";
 import { RecentTranscripts } from "./recent-transcripts";
 import { Welcome } from "./welcome";
 
@@ -25,7 +30,12 @@ export function DashboardView() {
   const batches = useQuery(trpc.batches.list.queryOptions({}, { refetchInterval }));
   const transcripts = useQuery(trpc.transcripts.list.queryOptions({ limit: 8 }, { refetchInterval }));
   const [engine, setEngine] = useState<EngineId | undefined>();
-  const { submit, isPending } = useSubmit();
+  const limits = useSyncExternalStore(
+    limitsStore.subscribe,
+    limitsStore.getSnapshot,
+    limitsStore.getServerSnapshot,
+  );
+  const { submit, isPending, check, skipCheck, question } = useSubmit();
 
   const all = batches.data?.batches ?? [];
   const shown = useShownBatches(all.filter(({ status }) => !isBatchEnded(status)).map(({ id }) => id));
@@ -37,16 +47,28 @@ export function DashboardView() {
   return (
     <Sheet>
       <h1 className="sr-only">Dashboard</h1>
-      <DropZone isBusy={isPending} isCompact={!isNew} onFiles={(files) => submit(files, engine)}>
+      <DropZone isBusy={isPending} isCompact={!isNew} onFiles={(files) => submit(files, { engine, limits })}>
         <EngineChoice value={engine} onChange={setEngine} />
+        <MoreOptions limits={limits} />
       </DropZone>
+      {check && <CheckNote progress={check} onSkip={skipCheck} />}
+      {question && (
+        <RepeatsDialog
+          repeats={question.repeats}
+          totalFiles={question.totalFiles}
+          onAnswer={question.answer}
+        />
+      )}
       <QueryNotice query={batches} className="mt-4" />
       {isNew && <Welcome />}
       {now.length > 0 && (
         <section aria-labelledby="now" className="mt-8">
-          <h2 id="now" className="mb-2 font-semibold">
-            {now.some(({ status }) => !isBatchEnded(status)) ? "In progress" : "Just finished"}
-          </h2>
+          <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+            <h2 id="now" className="font-semibold">
+              {now.some(({ status }) => !isBatchEnded(status)) ? "In progress" : "Just finished"}
+            </h2>
+            <BellToggle />
+          </div>
           <div className="flex flex-col gap-4">
             {now.map((batch) => (
               <BatchCard key={batch.id} batch={batch} />

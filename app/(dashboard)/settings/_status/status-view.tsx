@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { formatSize } from "@/app/_format/format-size";
+import { BellToggle } from "@/app/_notify/bell-toggle";
 import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Badge } from "@/app/_ui/badge";
@@ -25,6 +26,10 @@ export function StatusView() {
         title="Settings"
         note="Settings are environment variables, read at the start. Here is what is in force, and how the machine stands."
       >
+        <BellToggle />
+        <Link href="/workers" className="text-accent underline">
+          Workers
+        </Link>
         <Link href="/api-reference" className="text-accent underline">
           API for scripts
         </Link>
