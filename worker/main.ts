@@ -24,6 +24,7 @@ import { createEngineProvider } from "./engines/engine-provider";
 import type { ChildEntry } from "./engines/spawn-engine-child";
 import { queueLogger } from "./queue-logger";
 import type { RunItemOptions } from "./run-item";
+import type { ReplacedSteps } from "./tasks/task";
 import { buildTaskList } from "./tasks/task-list";
 
 const CLEAN_EVERY_MS = 60 * 60_000;
@@ -34,8 +35,16 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
+export interface WorkerOptions {
+  engineChild: ChildEntry;
+  /** Instead of the product's own, for those who measure or torment everything around the steps. */
+  steps?: ReplacedSteps;
+  /** Makes the model files before the first item; true when left out. */
+  prepareEngines?: boolean;
+}
+
 /** Environment, pool, recovery, two runners (engine and I/O), sweeper; and an ordered way out. */
-export async function startWorker(options: { engineChild: ChildEntry }): Promise<WorkerProcess> {
+export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
   const settings = getSettings();
   const database = getDatabase();
   const { prisma, pool } = database;
@@ -67,10 +76,12 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
 
   const engines = createEngineProvider(enginePool, slots);
   // The first start makes the model files; a failure is told by the item that needs them.
-  await engines
-    .get(settings.TRAX_ENGINE)
-    .prepare(new AbortController().signal)
-    .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
+  if (options.prepareEngines ?? true) {
+    await engines
+      .get(settings.TRAX_ENGINE)
+      .prepare(new AbortController().signal)
+      .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
+  }
 
   const items: RunItemOptions = { prisma, workerId, engines, activeRuns };
   const runners: Runner[] = [];
@@ -85,7 +96,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   ] as const) {
     const runner = await run({
       pgPool: pool,
-      taskList: buildTaskList(kind, items),
+      taskList: buildTaskList(kind, { ...items, steps: options.steps ?? {} }),
       concurrency,
       noHandleSignals: true,
       pollInterval: 2_000,

@@ -3,4 +3,4 @@ import { preprocess } from "../steps/preprocess";
 import type { TaskHandler } from "./task";
 
 export const mediaPreprocess: TaskHandler<"media.preprocess"> = (options, { itemId }) =>
-  runItem(options, itemId, preprocess);
+  runItem(options, itemId, options.steps.preprocess ?? preprocess);

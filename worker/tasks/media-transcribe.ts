@@ -3,4 +3,4 @@ import { transcribe } from "../steps/transcribe";
 import type { TaskHandler } from "./task";
 
 export const mediaTranscribe: TaskHandler<"media.transcribe"> = (options, { itemId }) =>
-  runItem(options, itemId, transcribe);
+  runItem(options, itemId, options.steps.transcribe ?? transcribe);
