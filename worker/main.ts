@@ -4,7 +4,7 @@ import { type Runner, run } from "graphile-worker";
 import { engineIds } from "@/server/batches/schema";
 import { createLiveHub } from "@/server/jobs/live-hub";
 import { cleanQueue } from "@/server/jobs/queue";
-import { sweep } from "@/server/jobs/sweep";
+import { createSweeper } from "@/server/jobs/sweep";
 import {
   beatWorker,
   listSilentWorkers,
@@ -23,6 +23,9 @@ import { createEnginePool } from "./engines/engine-pool";
 import { createEngineProvider } from "./engines/engine-provider";
 import type { ChildEntry } from "./engines/spawn-engine-child";
 import { queueLogger } from "./queue-logger";
+import { createAdmission } from "./resources/admission";
+import { createResourceMeter } from "./resources/resource-meter";
+import { deriveEngineSlots } from "./resources/run-account";
 import type { RunItemOptions } from "./run-item";
 import type { ReplacedSteps } from "./tasks/task";
 import { buildTaskList } from "./tasks/task-list";
@@ -31,7 +34,8 @@ const CLEAN_EVERY_MS = 60 * 60_000;
 
 export interface WorkerProcess {
   id: string;
-  /** Lets every step save what it has, gives its items back and ends. Safe to call twice. */
+  /** Begins nothing new, lets every step come to its next checkpoint, gives its items back and ends. What does not
+   * come to one within CHECKPOINT_MS is aborted. Safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -49,7 +53,8 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const database = getDatabase();
   const { prisma, pool } = database;
   const workerId = settings.TRAX_WORKER_ID ?? randomUUID();
-  const slots = Math.max(1, Math.round((availableParallelism() * settings.TRAX_CPU_LIMIT_PERCENT) / 100));
+  const cores = availableParallelism();
+  const slots = deriveEngineSlots(cores, settings.TRAX_CPU_LIMIT_PERCENT);
 
   await registerWorker(prisma, {
     id: workerId,
@@ -59,7 +64,8 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     engines: [...engineIds],
     slots,
   });
-  await sweep(prisma, await listDeadWorkers(prisma, workerId));
+  const sweeper = createSweeper(prisma);
+  await sweeper.sweep(await listDeadWorkers(prisma, workerId));
 
   const enginePool = createEnginePool({
     slots,
@@ -69,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const activeRuns = createActiveRuns();
   const hub = createLiveHub(database, settings.DATABASE_URL ?? "");
   hub.subscribe((notice) => {
-    if (notice.kind === "status" && notice.status === "cancelled" && notice.itemId) {
+    if (notice.kind === "status" && notice.status === null && notice.itemId) {
       activeRuns.verify(notice.itemId);
     }
   });
@@ -83,7 +89,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
   }
 
-  const items: RunItemOptions = { prisma, workerId, engines, activeRuns };
+  const meter = createResourceMeter();
+  const admission = createAdmission(meter.measureTreeMb);
+  const items: RunItemOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
   const runners: Runner[] = [];
   const fatal = (error: unknown) => {
     // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.
@@ -109,7 +117,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const timers = [
     every(heartbeatMs(), () => beatWorker(prisma, workerId)),
     every(heartbeatMs(), async () => {
-      const swept = await sweep(prisma);
+      const swept = await sweeper.sweep();
       if (swept.recovered > 0) getLogger().warn(swept, "sweep");
     }),
     every(CLEAN_EVERY_MS, async () => {

@@ -3,6 +3,7 @@ import type { PrismaClient, Tx } from "@/server/platform/db";
 import type { Logger } from "@/server/platform/logger";
 import type { Storage } from "@/server/platform/storage";
 import type { EngineProvider } from "./engines/engine-provider";
+import type { RunAccount } from "./resources/run-account";
 
 /** What a step of a source works with. */
 export interface StepContext {
@@ -10,8 +11,15 @@ export interface StepContext {
   storage: Storage;
   engines: EngineProvider;
   logger: Logger;
-  /** Aborts when the item is cancelled, taken away, or the worker stops. */
+  /** Aborts when the item is cancelled, taken away, or the worker stops. A step that rejects has left no process and
+   * no half file. */
   signal: AbortSignal;
+  /** Aborts when the step is to stop at its next checkpoint, saving what is in hand: it then throws the reason. */
+  softStop: AbortSignal;
+  /** Says that from now on the step heeds `softStop`. A step that never does is aborted at once. */
+  openCheckpoints(): void;
+  /** What the run may use; every process that works for it is counted here. */
+  account: RunAccount;
   /** How far the step is, 0..1; written with the next sign of life. */
   setProgress(fraction: number): void;
 }

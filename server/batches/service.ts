@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { findLanguage } from "@/core/transcript/find-language";
-import { cancelSource as cancelSourceByHand, retrySource as retrySourceByHand } from "@/server/jobs/by-hand";
+import { cancelSources, retrySources, type SourceChoice } from "@/server/jobs/by-hand";
 import { dispatch } from "@/server/jobs/dispatch";
-import { notifyStatus } from "@/server/jobs/notify";
+import { announceBatch } from "@/server/jobs/notify";
 import { pauseBatch as pauseBatchByHand, resumeBatch as resumeBatchByHand } from "@/server/jobs/pause";
 import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
@@ -81,8 +81,7 @@ export async function createBatch(
     });
     await tx.batchItem.createMany({
       data: sources.flatMap(({ sourceIndex, mediaFileId, documentId, file }) => {
-        const { priority } = input;
-        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId, priority };
+        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId };
         const announcedBytes = file.sizeBytes;
         return [
           { ...common, taskType: "preprocess", taskData: { announcedBytes } },
@@ -91,7 +90,7 @@ export async function createBatch(
       }),
     });
     await dispatch(tx, batchId);
-    await announce(tx, ownerId, batchId);
+    await announceBatch(tx, ownerId, batchId);
   });
   return {
     batchId,
@@ -153,16 +152,20 @@ export async function reuseSource(
   return { ...source, outcome: "reopened" };
 }
 
+type Move = (tx: Tx, batchId: string, choice: SourceChoice) => Promise<number>;
+
 /** Starts a source again at the step that failed. */
-export const retrySource = moveOne(retrySourceByHand);
-export const cancelSource = moveOne(cancelSourceByHand);
-export const retryFailed = moveAll(retrySourceByHand, ["failed"]);
-export const cancelBatch = moveAll(cancelSourceByHand, ["pending", "running", "retrying"]);
+export const retrySource = moveOne(retrySources);
+export const cancelSource = moveOne(cancelSources);
+export const retryFailed = decide((tx, batchId) => retrySources(tx, batchId, "failed"));
+export const cancelBatch = decide((tx, batchId) => cancelSources(tx, batchId, "all"));
 
 /** Nothing new starts; what runs finishes. */
-export const pauseBatch = decide(pauseBatchByHand);
+export const pauseBatch = decide((tx, batchId) => pauseBatchByHand(tx, batchId));
 export const resumeBatch = decide(resumeBatchByHand);
 
+/** On a batch of the owner. Returns how many moved.
+ * @throws TraxError NOT_FOUND */
 function decide(act: (tx: Tx, batchId: string) => Promise<number>) {
   return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
     prisma.$transaction(async (tx) => {
@@ -171,48 +174,14 @@ function decide(act: (tx: Tx, batchId: string) => Promise<number>) {
     });
 }
 
-type Move = (tx: Tx, batchId: string, sourceIndex: number) => Promise<number>;
-
-/** By hand, one source of a batch of the owner. Returns how many items moved.
- * @throws TraxError NOT_FOUND */
+/** The same on one of its sources. */
 function moveOne(move: Move) {
   return (
     ownerId: number,
     input: { batchId: string; sourceIndex: number },
     prisma: PrismaClient = getPrisma(),
   ): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      return move(tx, input.batchId, input.sourceIndex);
-    });
-}
-
-/** The same for every source that has an item in one of the states. */
-function moveAll(move: Move, statuses: string[]) {
-  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      const rows = await tx.batchItem.findMany({
-        where: { batchJobId: input.batchId, status: { in: statuses } },
-        select: { sourceIndex: true },
-        distinct: ["sourceIndex"],
-        orderBy: { sourceIndex: "asc" },
-      });
-      let moved = 0;
-      for (const row of rows) moved += await move(tx, input.batchId, row.sourceIndex);
-      return moved;
-    });
-}
-
-async function announce(tx: Tx, ownerId: number, batchId: string): Promise<void> {
-  await notifyStatus(tx, {
-    ownerId,
-    batchId,
-    documentId: null,
-    sourceIndex: null,
-    itemId: null,
-    status: null,
-  });
+    decide((tx, batchId) => move(tx, batchId, [input.sourceIndex]))(ownerId, input, prisma);
 }
 
 function nameBatch(fileNames: string[]): string {

@@ -11,6 +11,7 @@ export const statusNotice = z.object({
   documentId: z.string().nullable(),
   sourceIndex: z.number().int().nullable(),
   itemId: z.string().nullable(),
+  /** Null where more than this changed: a run of the item looks whether it was meant. */
   status: z.string().nullable(),
 });
 export type StatusNotice = z.infer<typeof statusNotice> & { status: WorkStatus | null };
@@ -18,4 +19,16 @@ export type StatusNotice = z.infer<typeof statusNotice> & { status: WorkStatus |
 /** Delivered when the transaction commits, and not if it does not. */
 export async function notifyStatus(tx: Db, notice: StatusNotice): Promise<void> {
   await tx.$executeRaw(Prisma.sql`select pg_notify(${STATUS_CHANNEL}, ${JSON.stringify(notice)})`);
+}
+
+/** Something of the batch changed, however much: whoever shows it asks again. */
+export async function announceBatch(tx: Db, ownerId: number, batchId: string): Promise<void> {
+  await notifyStatus(tx, {
+    ownerId,
+    batchId,
+    documentId: null,
+    sourceIndex: null,
+    itemId: null,
+    status: null,
+  });
 }

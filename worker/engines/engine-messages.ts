@@ -1,3 +1,4 @@
+import type { ProcessUsage } from "../resources/process-usage";
 import type { ChunkResult, SampleRange } from "./engine";
 import type { MoonshineModel } from "./moonshine/model-shapes";
 
@@ -20,10 +21,15 @@ export interface EngineRequest {
   task: EngineTask;
 }
 
-export type EngineReply =
-  | { id: number; ok: true; result: EngineTaskResults[EngineTask["kind"]] }
+export type EngineReply = {
+  id: number;
+  /** CPU time of this task alone, and what the child holds after it. */
+  usage: ProcessUsage;
+} & (
+  | { ok: true; result: EngineTaskResults[EngineTask["kind"]] }
   /** `model`: the graphs could not be made or loaded; `task`: anything else. */
-  | { id: number; ok: false; failed: "model" | "task"; message: string };
+  | { ok: false; failed: "model" | "task"; message: string }
+);
 
 export function isEngineReply(message: unknown): message is EngineReply {
   return typeof message === "object" && message !== null && "id" in message && "ok" in message;

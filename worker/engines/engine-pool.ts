@@ -1,5 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { TraxError } from "@/server/platform/errors";
+import type { ProcessUsage } from "../resources/process-usage";
+import type { ChildWatch } from "../resources/run-account";
+import type { EngineRequestOptions } from "./engine";
+import { closedError, memoryLimitError, replyError } from "./engine-errors";
 import type { EngineReply, EngineTask, EngineTaskResults } from "./engine-messages";
 import { createFairQueue } from "./fair-queue";
 import { type ChildEntry, type EngineChild, spawnEngineChild } from "./spawn-engine-child";
@@ -15,16 +19,16 @@ export interface EnginePoolOptions {
   taskTimeoutMs?: number;
 }
 
-export interface TaskOptions {
+export interface TaskOptions extends EngineRequestOptions {
   /** Groups (files) take turns, however many tasks each has waiting. */
   group: string;
-  signal: AbortSignal;
 }
 
 export interface EnginePool {
   readonly modelsDir: string;
-  /** @throws the signal's reason; ENGINE_CRASHED when the child died, ENGINE_TIMEOUT when it hung (both may be
-   * tried again), ENGINE_MODEL_MISSING, STEP_FAILED */
+  /** No child works for a task any more when it settles.
+   * @throws the signal's reason; ENGINE_CRASHED when the child died, ENGINE_TIMEOUT when it hung (both may be
+   * tried again), MEMORY_LIMIT, ENGINE_MODEL_MISSING, STEP_FAILED */
   run<Kind extends EngineTask["kind"]>(
     task: Extract<EngineTask, { kind: Kind }>,
     options: TaskOptions,
@@ -36,14 +40,17 @@ export interface EnginePool {
 }
 
 /** An aborted task may still come to its end for this long, which spares loading the models again. */
-const abortGraceMs = 1_000;
+const abortGraceMs = 500;
 
 type AnyResult = EngineTaskResults[EngineTask["kind"]];
 
-interface Job {
+interface Job extends TaskOptions {
   id: number;
   task: EngineTask;
-  signal: AbortSignal;
+  /** What it ends with, however its child ends: known before the child is free. */
+  failure: unknown;
+  /** It outgrew its limit in a child that had worked before: what that held from then does not count. */
+  wantsFresh: boolean;
   /** Whichever of the two comes first settles the job; later calls change nothing. */
   resolve(result: AnyResult): void;
   reject(error: unknown): void;
@@ -53,7 +60,11 @@ interface Slot {
   child: EngineChild;
   /** The model that its child holds. */
   model: string | null;
+  /** What the child held after its last task. */
+  memoryMb: number;
+  tasks: number;
   job: Job | null;
+  watch: ChildWatch | undefined;
   /** Ends the child: of a job that hangs or was aborted, or of idleness. */
   timer: NodeJS.Timeout | undefined;
 }
@@ -69,12 +80,21 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
 
   function openSlot(): Slot {
     const child = spawnEngineChild(childEntry, modelsDir, (reply) => finishJob(slot, reply));
-    const slot: Slot = { child, model: null, job: null, timer: undefined };
+    const slot: Slot = {
+      child,
+      model: null,
+      memoryMb: 0,
+      tasks: 0,
+      job: null,
+      watch: undefined,
+      timer: undefined,
+    };
     live.add(slot);
     void child.ended.then((reason) => {
       live.delete(slot);
-      clearTimeout(slot.timer);
-      slot.job?.reject(new TraxError("ENGINE_CRASHED", { reason }));
+      const job = leaveSlot(slot);
+      if (job?.wantsFresh && !job.failure) queue.add(job.group, job);
+      else job?.reject(job.failure ?? new TraxError("ENGINE_CRASHED", { reason }));
       pump();
     });
     return slot;
@@ -83,61 +103,120 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   function startJob(slot: Slot, job: Job): void {
     clearTimeout(slot.timer);
     slot.job = job;
+    slot.tasks += 1;
     if (job.task.kind === "transcribe") slot.model = job.task.model;
+    slot.watch = job.account?.watch(slot.child.pid, () => {
+      if (slot.tasks > 1) job.wantsFresh = true;
+      else job.failure ??= memoryLimitError(job.task, job.account);
+      slot.child.kill();
+    });
     slot.timer = setTimeout(() => {
-      job.reject(new TraxError("ENGINE_TIMEOUT", { seconds: Math.round(taskTimeoutMs / 1000) }));
+      job.failure ??= new TraxError("ENGINE_TIMEOUT", { seconds: Math.round(taskTimeoutMs / 1000) });
       slot.child.kill();
     }, taskTimeoutMs);
     slot.child.send({ id: job.id, task: job.task });
   }
 
-  function finishJob(slot: Slot, reply: EngineReply): void {
+  function leaveSlot(slot: Slot, usage?: ProcessUsage): Job | null {
     const { job } = slot;
-    if (job?.id !== reply.id) return;
     clearTimeout(slot.timer);
+    slot.watch?.end(usage);
+    slot.watch = undefined;
     slot.job = null;
-    if (reply.ok) job.resolve(reply.result);
-    else job.reject(toError(job.task, reply));
+    return job;
+  }
+
+  function finishJob(slot: Slot, reply: EngineReply): void {
+    // What a child says that was told to end comes too late: the job waits for it to be gone.
+    if (slot.job?.id !== reply.id || !slot.child.isUsable()) return;
+    const job = leaveSlot(slot, reply.usage) as Job;
+    slot.memoryMb = reply.usage.memoryMb;
+    if (job.failure) job.reject(job.failure);
+    else if (reply.ok) job.resolve(reply.result);
+    else job.reject(replyError(job.task, reply));
     if (job.task.kind === "build") slot.child.kill();
     else slot.timer = setTimeout(slot.child.kill, idleMs).unref();
     pump();
   }
 
+  /** A batch with a lower share of the cores leaves the other slots to other batches. */
+  function isWithinShare({ account }: Job): boolean {
+    if (!account) return true;
+    const taken = [...live].filter((slot) => slot.job?.account?.batchId === account.batchId);
+    return taken.length < account.engineSlots;
+  }
+
+  /** An idle child that the job may have, best one with its model; "new" where there is room for one more. */
+  function findRoom({ task, account, wantsFresh }: Job): Slot | "new" | null {
+    const limitMb = account?.memoryLimitMb ?? Number.POSITIVE_INFINITY;
+    const wanted = task.kind === "transcribe" ? task.model : null;
+    const fitting = listIdle().filter((slot) => !wantsFresh && slot.memoryMb <= limitMb);
+    const idle = fitting.find((slot) => slot.model === wanted) ?? fitting[0];
+    return idle ?? (live.size < slots ? "new" : null);
+  }
+
+  function listIdle(): Slot[] {
+    return [...live].filter((slot) => slot.job === null && slot.child.isUsable());
+  }
+
   function pump(): void {
-    while (!closed && queue.size() > 0) {
-      const idle = [...live].filter((slot) => slot.job === null && slot.child.isUsable());
-      if (idle.length === 0 && live.size >= slots) return;
-      const job = queue.take();
+    while (!closed) {
+      makeRoom();
+      const job = queue.take((each) => isWithinShare(each) && findRoom(each) !== null);
       if (!job) return;
-      const wanted = job.task.kind === "transcribe" ? job.task.model : null;
-      startJob(idle.find((slot) => slot.model === wanted) ?? idle[0] ?? openSlot(), job);
+      const room = findRoom(job) as Slot | "new";
+      startJob(room === "new" ? openSlot() : room, job);
     }
   }
 
-  function abort(job: Job): void {
-    job.reject(job.signal.reason);
-    if (queue.remove(job)) return;
+  /** Where the job whose turn it is finds the idle children too large, one of them goes; the next start is the job's,
+   * which has kept its turn. */
+  function makeRoom(): void {
+    const job = queue.peek(isWithinShare);
+    const [idle] = listIdle();
+    if (!job || !idle || findRoom(job) !== null) return;
+    if ([...live].every((slot) => slot.child.isUsable())) idle.child.kill();
+  }
+
+  function abort(job: Job, reason: unknown): void {
+    if (queue.remove(job)) job.reject(reason);
     const slot = [...live].find((each) => each.job === job);
     if (!slot) return;
+    job.failure ??= reason;
     clearTimeout(slot.timer);
     slot.timer = setTimeout(slot.child.kill, abortGraceMs);
   }
 
-  function run(task: EngineTask, { group, signal }: TaskOptions): Promise<AnyResult> {
+  function run(task: EngineTask, asked: TaskOptions): Promise<AnyResult> {
+    const { group, signal, softStop } = asked;
     return new Promise((resolve, reject) => {
       if (closed) return reject(closedError());
       if (signal.aborted) return reject(signal.reason);
+      if (softStop?.aborted) return reject(softStop.reason);
       // A file has hundreds of chunks under one signal; that many listeners are meant.
-      setMaxListeners(0, signal);
-      const onAbort = () => abort(job);
+      for (const each of [signal, softStop]) if (each) setMaxListeners(0, each);
+      const onAbort = () => abort(job, signal.reason);
+      const onSoftStop = () => {
+        if (queue.remove(job)) job.reject(softStop?.reason);
+      };
       const settle =
         <T>(how: (value: T) => void) =>
         (value: T) => {
           signal.removeEventListener("abort", onAbort);
+          softStop?.removeEventListener("abort", onSoftStop);
           how(value);
         };
-      const job: Job = { id: ++lastId, task, signal, resolve: settle(resolve), reject: settle(reject) };
+      const job: Job = {
+        ...asked,
+        id: ++lastId,
+        task,
+        failure: undefined,
+        wantsFresh: false,
+        resolve: settle(resolve),
+        reject: settle(reject),
+      };
       signal.addEventListener("abort", onAbort, { once: true });
+      softStop?.addEventListener("abort", onSoftStop, { once: true });
       queue.add(group, job);
       pump();
     });
@@ -148,7 +227,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     for (let job = queue.take(); job; job = queue.take()) job.reject(closedError());
     const ending = [...live];
     for (const slot of ending) {
-      slot.job?.reject(closedError());
+      if (slot.job) slot.job.failure ??= closedError();
       slot.child.kill();
     }
     await Promise.all(ending.map((slot) => slot.child.ended));
@@ -160,15 +239,4 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     listChildPids: () => [...live].flatMap((slot) => slot.child.pid ?? []),
     close,
   };
-}
-
-function closedError(): TraxError {
-  return new TraxError("ENGINE_CRASHED", { reason: "the worker is stopping" });
-}
-
-function toError(task: EngineTask, reply: Extract<EngineReply, { ok: false }>): TraxError {
-  const model = "model" in task ? `moonshine-${task.model}` : "silero-vad";
-  return reply.failed === "model"
-    ? new TraxError("ENGINE_MODEL_MISSING", { model, reason: reply.message })
-    : new TraxError("STEP_FAILED", { reason: reply.message });
 }

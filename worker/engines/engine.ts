@@ -1,4 +1,5 @@
 import type { TimedWord } from "@/core/transcript/types";
+import type { RunAccount } from "../resources/run-account";
 
 /** Speech engines behind one small interface. Audio is always a 16 kHz mono s16le WAV file written by
  * `preprocess` (canonical 44-byte header); positions are sample indexes into its data. */
@@ -36,6 +37,15 @@ export interface EngineDescription {
   description: string;
 }
 
+export interface EngineRequestOptions {
+  /** Ends the request, waiting or running. */
+  signal: AbortSignal;
+  /** Ends the request only while it waits: what is being heard comes to its end. */
+  softStop?: AbortSignal;
+  /** On whose account: bounds of memory and slots, and where use is written down. None: no bounds. */
+  account?: RunAccount;
+}
+
 /** A run of an engine on one file. Requests may be made in parallel; the pool decides how many really run. */
 export interface SpeechEngine {
   readonly description: EngineDescription;
@@ -45,13 +55,9 @@ export interface SpeechEngine {
    * @param onProgress fraction 0..1 of the file looked at */
   detectSpeech(
     wavPath: string,
-    options: { signal: AbortSignal; onProgress?: (fraction: number) => void },
+    options: EngineRequestOptions & { onProgress?: (fraction: number) => void },
   ): Promise<SampleRange[]>;
   /** Chunks to decode, fixed before the first is decoded. Pure: the same regions give the same plan. */
   planChunks(regions: SampleRange[], totalSamples: number): SampleRange[];
-  transcribeChunk(
-    wavPath: string,
-    range: SampleRange,
-    options: { signal: AbortSignal },
-  ): Promise<ChunkResult>;
+  transcribeChunk(wavPath: string, range: SampleRange, options: EngineRequestOptions): Promise<ChunkResult>;
 }

@@ -1,8 +1,11 @@
 /** Jobs in groups that take turns: a group with one job does not wait for all of a group with hundreds. */
 export interface FairQueue<T> {
   add(group: string, job: T): void;
-  /** The oldest job of the group whose turn it is, undefined when nothing waits. */
-  take(): T | undefined;
+  /** The oldest job of the group whose turn it is, undefined when nothing waits. A group whose oldest job is not
+   * accepted now keeps its turn. */
+  take(accepts?: (job: T) => boolean): T | undefined;
+  /** The one that `take` would give, which stays. */
+  peek(accepts: (job: T) => boolean): T | undefined;
   /** False when it was not waiting. */
   remove(job: T): boolean;
   size(): number;
@@ -23,11 +26,16 @@ export function createFairQueue<T>(): FairQueue<T> {
       if (jobs) jobs.push(job);
       else groups.set(group, [job]);
     },
-    take() {
+    take(accepts = () => true) {
       for (const [group, [job, ...rest]] of groups) {
+        if (job === undefined || !accepts(job)) continue;
         put(group, rest);
         return job;
       }
+      return undefined;
+    },
+    peek(accepts) {
+      for (const [job] of groups.values()) if (job !== undefined && accepts(job)) return job;
       return undefined;
     },
     remove(job) {

@@ -19,6 +19,7 @@ export interface EngineChild {
 }
 
 const stderrKeptChars = 2_000;
+const stderrPatienceMs = 1_000;
 
 export function spawnEngineChild(
   entry: ChildEntry,
@@ -40,8 +41,12 @@ export function spawnEngineChild(
     if (isEngineReply(message)) onReply(message);
   });
   const ended = new Promise<string>((resolve) => {
-    // "close" and not "exit": only then has all of stderr been read.
-    forked.on("close", (code, signal) => resolve(describeEnd(code, signal, stderr)));
+    // "close" and not "exit": only then has all of stderr been read. Something that the child started may hold it
+    // open, so not for ever.
+    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve(describeEnd(code, signal, stderr));
+    forked.on("close", end);
+    forked.on("exit", (code, signal) => void setTimeout(() => end(code, signal), stderrPatienceMs).unref());
     forked.on("error", (error) => {
       // Without a pid it never started, and no "close" follows.
       if (forked.pid === undefined) resolve(error.message);

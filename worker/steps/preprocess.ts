@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { derivedNames, storageKeys } from "@/server/platform/storage";
+import { hashFile } from "@/server/platform/storage/incoming";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import { runTogether } from "../bounds";
 import type { Step, StepContext } from "../step";
 import { decodeSound } from "../tools/decode-sound";
 import { type ProbedMedia, probeMedia } from "../tools/ffprobe";
@@ -26,15 +26,17 @@ export const preprocess: Step = async (context, run) => {
   const media = mediaFileId ? await prisma.mediaFile.findUnique({ where: { id: mediaFileId } }) : null;
   if (!media || !mediaFileId) throw new TraxError("NOT_FOUND", { what: "recording" });
 
-  const original = await storage.fetchLocal(media.filePath);
   const prefix = storageKeys.claim(mediaFileId, run.claimToken);
   const staged = await storage.stage(prefix);
+  let original: Awaited<ReturnType<typeof storage.fetchLocal>> | null = null;
   try {
-    const probed = await probeMedia(original.path, signal);
+    original = await storage.fetchLocal(media.filePath);
+    const { path: source } = original;
+    const probed = await probeMedia(source, context);
     await requireFreeSpace((probed.declaredSeconds ?? 0) * BYTES_A_SECOND);
-    const [sound, sha256] = await allOrNone(context, (joint) => [
-      makeMaster(joint, original.path, probed, staged.path),
-      hashFile(joint, media.filePath),
+    const [sound, sha256] = await runTogether(signal, (joint) => [
+      makeMaster({ ...context, signal: joint }, source, probed, staged.path),
+      hashFile(source, joint),
     ]);
     const { samples, peaks, samplesPerPeak, ...levels } = sound.facts;
     await writeFile(
@@ -85,26 +87,9 @@ export const preprocess: Step = async (context, run) => {
     await staged.discard();
     throw error;
   } finally {
-    await original.release();
+    await original?.release();
   }
 };
-
-/** Two things at once; when one fails the other is stopped and waited for, so that nothing goes on in a folder that
- * is being thrown away. */
-async function allOrNone<A, B>(
-  context: StepContext,
-  start: (joint: StepContext) => [Promise<A>, Promise<B>],
-): Promise<[A, B]> {
-  const stop = new AbortController();
-  const both = start({ ...context, signal: AbortSignal.any([context.signal, stop.signal]) });
-  try {
-    return await Promise.all(both);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(both);
-    throw error;
-  }
-}
 
 async function makeMaster(
   context: StepContext,
@@ -124,7 +109,7 @@ async function makeMaster(
 }
 
 async function decodeTo(
-  { signal, setProgress }: StepContext,
+  { signal, account, setProgress }: StepContext,
   source: string,
   probed: ProbedMedia,
   target: string,
@@ -147,6 +132,7 @@ async function decodeTo(
         maxSeconds: maxSeconds + 1,
         jobFolder,
         signal,
+        account,
       },
       async (chunk) => {
         bytes += chunk.length;
@@ -158,7 +144,7 @@ async function decodeTo(
     );
     return { facts: await master.close(), damaged };
   } catch (error) {
-    await master.close();
+    await master.abandon();
     throw error;
   } finally {
     await rm(jobFolder, { recursive: true, force: true });
@@ -175,12 +161,6 @@ function isCutOff(
 ): boolean {
   const isExact = container.split(",").some((name) => exactContainers.includes(name));
   return (isExact || damaged) && declaredSeconds !== null && durationMs < declaredSeconds * 1000 - 2_000;
-}
-
-async function hashFile({ storage, signal }: StepContext, key: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(await storage.openRead(key), hash, { signal });
-  return hash.digest("hex");
 }
 
 /** A commit whose answer got lost looks like a stale claim; what the media row names stays. */

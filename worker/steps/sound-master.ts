@@ -20,6 +20,8 @@ export interface SoundMaster {
   write(bytes: Buffer): Promise<void>;
   /** Completes the header and the file. */
   close(): Promise<SoundFacts>;
+  /** Lets go of a file that will be thrown away: an hour of sound is not brought to the disk for that. */
+  abandon(): Promise<void>;
 }
 
 /** Writes the 16 kHz mono WAV that everything later is cut from, and takes the waveform and the levels in the same
@@ -58,6 +60,7 @@ export async function createSoundMaster(path: string): Promise<SoundMaster> {
   }
 
   return {
+    abandon: () => file.close(),
     async write(chunk) {
       let bytes = leftover ? Buffer.concat([leftover, chunk]) : chunk;
       const even = bytes.length & ~1;

@@ -4,6 +4,7 @@ import { parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { withDatabasePatience } from "@/server/platform/with-database-patience";
+import { runTogether } from "../bounds";
 import type { SampleRange, SpeechEngine } from "../engines/engine";
 import type { Step, StepContext } from "../step";
 import { assembleResult } from "./assemble-result";
@@ -35,6 +36,7 @@ export const transcribe: Step = async (context, run) => {
   try {
     const totalSamples = format.durationMs * 16;
     const planned = await planOnce(context, run, engine, master.path, totalSamples);
+    context.openCheckpoints();
     const decodedChunks = await decodeMissing(context, run, engine, master.path, planned);
     const chunks = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
     signal.throwIfAborted();
@@ -78,6 +80,7 @@ async function planOnce(
   if (existing.length > 0) return existing;
   const regions = await engine.detectSpeech(masterPath, {
     signal: context.signal,
+    account: context.account,
     onProgress: (fraction) => context.setProgress(fraction * DETECT_SHARE),
   });
   const ranges: SampleRange[] = engine.planChunks(regions, totalSamples);
@@ -85,8 +88,10 @@ async function planOnce(
   return listChunks(context.prisma, run.itemId);
 }
 
-/** As many chunks at once as there are slots; which slot hears which is no matter, their bounds are fixed. The
- * first failure ends the others. Returns how many were decoded. */
+/** As many chunks at once as there are slots for the batch; which slot hears which is no matter, their bounds are
+ * fixed. The first failure ends the others. Asked to stop, it lets what is being heard come to its end and saves it.
+ * Returns how many were decoded.
+ * @throws the reason of a stop, unless there was nothing left to do */
 async function decodeMissing(
   context: StepContext,
   run: Claim,
@@ -94,38 +99,34 @@ async function decodeMissing(
   masterPath: string,
   planned: StoredChunk[],
 ): Promise<number> {
+  const { prisma, account, softStop } = context;
   const missing = planned.filter((chunk) => chunk.result === null);
-  const stop = new AbortController();
-  const signal = AbortSignal.any([context.signal, stop.signal]);
-  let decoded = await countDecodedChunks(context.prisma, run.itemId);
+  const known = await countDecodedChunks(prisma, run.itemId);
+  let decoded = 0;
   let next = 0;
 
-  async function decodeNext(): Promise<void> {
-    for (let chunk = missing[next++]; chunk !== undefined; chunk = missing[next++]) {
-      const result = await engine.transcribeChunk(masterPath, chunk.range, { signal });
+  async function decodeNext(signal: AbortSignal): Promise<void> {
+    for (let chunk = missing[next++]; chunk !== undefined && !softStop.aborted; chunk = missing[next++]) {
+      const result = await engine.transcribeChunk(masterPath, chunk.range, { signal, softStop, account });
       signal.throwIfAborted();
-      const saved = await withDatabasePatience(
-        () => saveChunk(context.prisma, run, chunk.index, result),
-        context.signal,
-      );
+      const { index } = chunk;
+      const saved = await withDatabasePatience(() => saveChunk(prisma, run, index, result), context.signal);
       if (!saved) throw new Error("the claim is stale");
       decoded += 1;
-      context.setProgress(DETECT_SHARE + (1 - DETECT_SHARE) * (decoded / planned.length));
+      context.setProgress(DETECT_SHARE + (1 - DETECT_SHARE) * ((known + decoded) / planned.length));
     }
   }
 
   // One more than the slots: a slot never waits for the last result to be written.
-  const lanes = Array.from({ length: context.engines.slots + 1 }, () => decodeNext());
-  const outcomes = await Promise.allSettled(
-    lanes.map((lane) =>
-      lane.catch((error: unknown) => {
-        stop.abort(error);
-        throw error;
+  const lanes = Math.min(context.engines.slots, account.engineSlots) + 1;
+  await runTogether(context.signal, (signal) =>
+    Array.from({ length: lanes }, () =>
+      decodeNext(signal).catch((error: unknown) => {
+        // A chunk that had not begun when the stop was asked for; the other lanes go on with theirs.
+        if (error !== softStop.reason) throw error;
       }),
     ),
   );
-  context.signal.throwIfAborted();
-  const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed) throw stop.signal.reason ?? failed.reason;
+  if (decoded < missing.length) softStop.throwIfAborted();
   return missing.length;
 }

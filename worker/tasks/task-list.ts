@@ -9,6 +9,7 @@ import { type TaskHandler, type TaskOptions, toQueueTask } from "./task";
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.preprocess": mediaPreprocess,
   "media.transcribe": mediaTranscribe,
+  "media.proxy": async () => {},
   "batch.dispatch": batchDispatch,
 };
 

@@ -1,10 +1,11 @@
 import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
 import ffmpeg from "fluent-ffmpeg";
 import { TraxError, toTraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
+import type { RunAccount } from "../resources/run-account";
 import { type DecodeOptions, decodeOutputOptions, inputGuards } from "./ffmpeg-arguments";
+import { followChild } from "./follow-child";
 import { limitCommand } from "./limits";
 
 /** No byte for this long means that the decoder hangs. */
@@ -16,52 +17,53 @@ export interface DecodeResult {
 }
 
 /** Decodes one stream of a file to 16 kHz mono s16le and hands the bytes over as they come, waiting for `onBytes`
- * where it is slow. Nothing but ffmpeg's standard output leaves it.
- * @throws TraxError MEDIA_DAMAGED when nothing could be decoded, MEDIA_TIMEOUT; the signal's reason */
+ * where it is slow. Nothing but ffmpeg's standard output leaves it, and its process is gone when this settles.
+ * @throws TraxError MEDIA_DAMAGED when nothing could be decoded, MEDIA_TIMEOUT, MEMORY_LIMIT; the signal's reason */
 export async function decodeSound(
   source: string,
-  options: DecodeOptions & { jobFolder: string; signal: AbortSignal },
+  options: DecodeOptions & { jobFolder: string; signal: AbortSignal; account: RunAccount },
   onBytes: (bytes: Buffer) => Promise<void> | void,
 ): Promise<DecodeResult> {
-  options.signal.throwIfAborted();
+  const { signal, account } = options;
+  signal.throwIfAborted();
   const { ffmpeg: tool } = await getMediaToolPaths();
   const wrapper = await writeWrapper(tool, options);
   const command = ffmpeg()
     .setFfmpegPath(wrapper)
     .input(`file:${source}`)
     .inputOptions(["-nostdin", ...inputGuards()])
-    .outputOptions([...decodeOutputOptions(options), "-nostats"]);
+    .outputOptions([...decodeOutputOptions(options), "-nostats", "-benchmark"]);
 
-  let stderr = "";
+  let isOver = false;
+  const child = followChild(command, account, () => {
+    isOver = true;
+  });
   let stalled = false;
   let bytesSeen = 0;
   let lastSeen = -1;
-  const ended = new Promise<Error | null>((resolve) => {
-    command.on("stderr", (line: string) => {
-      stderr = `${stderr}\n${line}`.slice(-4_000);
-    });
-    command.on("error", (error: Error) => resolve(error));
-    command.on("end", () => resolve(null));
-  });
-  const output = command.pipe() as unknown as Readable;
-  const stop = () => command.kill("SIGKILL");
-  options.signal.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", child.kill, { once: true });
   const watch = setInterval(() => {
     if (bytesSeen === lastSeen) {
       stalled = true;
-      stop();
+      child.kill();
     }
     lastSeen = bytesSeen;
   }, STALL_MS);
 
   try {
-    for await (const chunk of output) {
+    signal.throwIfAborted();
+    for await (const chunk of child.start()) {
+      signal.throwIfAborted();
       bytesSeen += (chunk as Buffer).length;
       await onBytes(chunk as Buffer);
     }
-    const failure = await ended;
-    options.signal.throwIfAborted();
+    const failure = await child.ended;
+    signal.throwIfAborted();
     if (stalled) throw new TraxError("MEDIA_TIMEOUT", { seconds: STALL_MS / 1000 });
+    const stderr = child.readStderr();
+    if (isOver || (failure && /cannot allocate memory/i.test(stderr))) {
+      throw new TraxError("MEMORY_LIMIT", { limit: account.memoryLimitMb, program: "ffmpeg" });
+    }
     // Without a word of ffmpeg's about the file it is not the file: no process, no memory, a limit of the system.
     if (bytesSeen === 0 && failure && stderr.trim() === "") throw toTraxError(failure, "STEP_FAILED");
     if (bytesSeen === 0)
@@ -71,14 +73,21 @@ export async function decodeSound(
     };
   } finally {
     clearInterval(watch);
-    options.signal.removeEventListener("abort", stop);
-    stop();
+    signal.removeEventListener("abort", child.kill);
+    child.kill();
+    await child.gone;
   }
 }
 
 /** fluent-ffmpeg starts one program by its path: this small one puts ffmpeg under limits first. */
-async function writeWrapper(tool: string, options: DecodeOptions & { jobFolder: string }): Promise<string> {
-  const command = await limitCommand([tool], { cpuSeconds: 600 + options.maxSeconds });
+async function writeWrapper(
+  tool: string,
+  options: DecodeOptions & { jobFolder: string; account: RunAccount },
+): Promise<string> {
+  const command = await limitCommand([tool], {
+    memoryLimitMb: options.account.memoryLimitMb,
+    cpuSeconds: 600 + options.maxSeconds,
+  });
   const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
   const wrapper = path.join(options.jobFolder, "ffmpeg");
   await writeFile(

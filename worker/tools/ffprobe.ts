@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
-import { promisify } from "node:util";
 import { z } from "zod";
-import { TraxError, toTraxError } from "@/server/platform/errors";
+import { TraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
+import type { RunAccount } from "../resources/run-account";
 import { probeArguments } from "./ffmpeg-arguments";
 import { limitCommand } from "./limits";
+import { runTool, type ToolOutput } from "./run-tool";
 
-const run = promisify(execFile);
 const PROBE_SECONDS = 60;
 
 const stream = z.object({
@@ -39,27 +38,27 @@ export interface ProbedMedia {
 }
 
 /** Asks ffprobe what a file is, under the same guards as decoding.
- * @throws TraxError MEDIA_EMPTY, MEDIA_NOT_MEDIA, MEDIA_FORMAT_REFUSED, MEDIA_DAMAGED, MEDIA_NO_AUDIO, MEDIA_ABSURD,
- * MEDIA_TIMEOUT, FFMPEG_MISSING */
-export async function probeMedia(path: string, signal: AbortSignal): Promise<ProbedMedia> {
+ * @throws the signal's reason; TraxError MEDIA_EMPTY, MEDIA_NOT_MEDIA, MEDIA_FORMAT_REFUSED, MEDIA_DAMAGED, MEDIA_NO_AUDIO, MEDIA_ABSURD,
+ * MEDIA_TIMEOUT, MEMORY_LIMIT, FFMPEG_MISSING */
+export async function probeMedia(
+  path: string,
+  { signal, account }: { signal: AbortSignal; account: RunAccount },
+): Promise<ProbedMedia> {
   await refuseByContent(path);
   const { ffprobe } = await getMediaToolPaths();
-  const [command, ...args] = await limitCommand([ffprobe, ...probeArguments(path)], {
+  const command = await limitCommand([ffprobe, ...probeArguments(path)], {
+    memoryLimitMb: account.memoryLimitMb,
     cpuSeconds: PROBE_SECONDS,
   });
-  let stdout: string;
-  try {
-    ({ stdout } = await run(command as string, args, {
-      signal,
-      timeout: PROBE_SECONDS * 1000,
-      killSignal: "SIGKILL",
-      maxBuffer: 16 * 1024 ** 2,
-      env: { NODE_ENV: "production" },
-    }));
-  } catch (error) {
-    throw explainProbeFailure(error);
-  }
-  return chooseStreams(parseProbe(stdout));
+  const output = await runTool(command, {
+    name: "ffprobe",
+    timeoutMs: PROBE_SECONDS * 1000,
+    maxBytes: 16 * 1024 ** 2,
+    signal,
+    account,
+  });
+  if (output.code !== 0) throw explainProbeFailure(output);
+  return chooseStreams(parseProbe(output.stdout));
 }
 
 /** What ffprobe would call by another name: nothing at all, and playlists under a media file's name. */
@@ -110,16 +109,16 @@ function chooseStreams({ streams, format }: z.infer<typeof probeOutput>): Probed
   };
 }
 
-function explainProbeFailure(error: unknown): unknown {
-  const failure = error as { stderr?: string; killed?: boolean; code?: unknown; name?: string };
-  if (failure.name === "AbortError") return error;
-  const stderr = failure.stderr ?? "";
-  if (failure.killed) return new TraxError("MEDIA_TIMEOUT", { seconds: PROBE_SECONDS }, { cause: error });
-  if (/whitelist/i.test(stderr)) return new TraxError("MEDIA_FORMAT_REFUSED", {}, { cause: error });
+function explainProbeFailure({ stderr, code, isLate }: ToolOutput): TraxError {
+  if (isLate) return new TraxError("MEDIA_TIMEOUT", { seconds: PROBE_SECONDS });
+  const cause = new Error(stderr);
+  if (/whitelist/i.test(stderr)) return new TraxError("MEDIA_FORMAT_REFUSED", {}, { cause });
   if (/moov atom not found|Truncat|End of file/i.test(stderr)) {
-    return new TraxError("MEDIA_DAMAGED", { reason: "its index is missing" }, { cause: error });
+    return new TraxError("MEDIA_DAMAGED", { reason: "its index is missing" }, { cause });
   }
   // Without a word about the file it is not the file: no process, no memory, a limit of the system.
-  if (stderr.trim() === "") return toTraxError(error, "STEP_FAILED");
-  return new TraxError("MEDIA_NOT_MEDIA", {}, { cause: error });
+  if (stderr.trim() === "") {
+    return new TraxError("STEP_FAILED", { reason: `ffprobe ended with ${code ?? "a signal"}` });
+  }
+  return new TraxError("MEDIA_NOT_MEDIA", {}, { cause });
 }

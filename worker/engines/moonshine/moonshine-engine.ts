@@ -1,3 +1,4 @@
+import { runTogether, untilAborted } from "../../bounds";
 import type { EngineDescription, SampleRange, SpeechEngine } from "../engine";
 import type { EnginePool } from "../engine-pool";
 import { readWavInfo } from "../read-wav";
@@ -39,22 +40,24 @@ export function createMoonshineEngine(pool: EnginePool, model: MoonshineModel): 
         .finally(() => {
           building = null;
         });
-      await building;
+      // Who is cancelled does not wait for it; the others do.
+      await untilAborted(signal, 0, building);
       isBuilt = true;
     }
   }
 
   async function detectSpeech(
     wavPath: string,
-    { signal, onProgress }: Parameters<SpeechEngine["detectSpeech"]>[1],
+    { onProgress, ...request }: Parameters<SpeechEngine["detectSpeech"]>[1],
   ): Promise<SampleRange[]> {
-    await prepare(signal);
+    await prepare(request.signal);
     const { totalSamples } = await readWavInfo(wavPath);
     const batches = planLanes(totalSamples);
     let done = 0;
-    const detected = await Promise.all(
+    const detected = await runTogether(request.signal, (signal) =>
       batches.map(async (lanes) => {
-        const probabilities = await pool.run({ kind: "detect", wavPath, lanes }, { group: wavPath, signal });
+        const options = { ...request, group: wavPath, signal };
+        const probabilities = await pool.run({ kind: "detect", wavPath, lanes }, options);
         onProgress?.(++done / batches.length);
         return probabilities;
       }),
@@ -74,9 +77,9 @@ export function createMoonshineEngine(pool: EnginePool, model: MoonshineModel): 
     prepare,
     detectSpeech,
     planChunks,
-    async transcribeChunk(wavPath, range, { signal }) {
-      await prepare(signal);
-      return pool.run({ kind: "transcribe", model, wavPath, range }, { group: wavPath, signal });
+    async transcribeChunk(wavPath, range, request) {
+      await prepare(request.signal);
+      return pool.run({ kind: "transcribe", model, wavPath, range }, { ...request, group: wavPath });
     },
   };
 }
