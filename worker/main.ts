@@ -45,6 +45,8 @@ export interface WorkerOptions {
   steps?: ReplacedSteps;
   /** Makes the model files before the first item; true when left out. */
   prepareEngines?: boolean;
+  /** Runs at once in each of the two runners, instead of what the machine gives. */
+  concurrency?: number;
 }
 
 /** Environment, pool, recovery, two runners (engine and I/O), sweeper; and an ordered way out. */
@@ -105,7 +107,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     const runner = await run({
       pgPool: pool,
       taskList: buildTaskList(kind, { ...items, steps: options.steps ?? {} }),
-      concurrency,
+      concurrency: options.concurrency ?? concurrency,
       noHandleSignals: true,
       pollInterval: 2_000,
       logger: queueLogger(kind),

@@ -192,12 +192,13 @@ async function waitUntilDry(
   }
 }
 
-let passed = false;
+/** 1 is a verdict; a harness that breaks has none. */
+let exitCode = 2;
 try {
-  passed = await main();
+  exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   if (!cleaning) console.error(error);
 } finally {
   await cleanUp();
 }
-process.exit(passed ? 0 : 1);
+process.exit(exitCode);
