@@ -133,7 +133,10 @@ function print(one: Rates, many: Rates, json: boolean): void {
       [MANY]: round(many.statementsPerItem, 1),
     },
     submitToHeartbeatP95Ms: Math.round(quantile(one.submitToHeartbeatMs, 0.95)),
-    itemsPerSecond: { [1]: round(quantile(one.lifecycle, 0.5), 1), [MANY]: round(quantile(many.lifecycle, 0.5), 1) },
+    itemsPerSecond: {
+      [1]: round(quantile(one.lifecycle, 0.5), 1),
+      [MANY]: round(quantile(many.lifecycle, 0.5), 1),
+    },
     bareJobsPerSecond: { [1]: round(quantile(one.bare, 0.5), 1), [MANY]: round(quantile(many.bare, 0.5), 1) },
   };
   console.log(
