@@ -6,6 +6,7 @@ interface Benchmark {
 
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   endpoint: () => import("./endpoint"),
+  queue: () => import("./queue"),
   speech: () => import("./speech"),
   "time-left": () => import("./time-left"),
 };

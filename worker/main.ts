@@ -26,7 +26,7 @@ import { queueLogger } from "./queue-logger";
 import { createAdmission } from "./resources/admission";
 import { createResourceMeter } from "./resources/resource-meter";
 import { deriveEngineSlots } from "./resources/run-account";
-import type { RunWorkOptions } from "./run-work";
+import type { ReplacedSteps, TaskOptions } from "./tasks/task";
 import { buildTaskList } from "./tasks/task-list";
 
 const CLEAN_EVERY_MS = 60 * 60_000;
@@ -38,8 +38,18 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
+export interface WorkerOptions {
+  engineChild: ChildEntry;
+  /** Instead of the product's own, for those who measure or torment everything around the steps. */
+  steps?: ReplacedSteps;
+  /** Makes the model files before the first item; true when left out. */
+  prepareEngines?: boolean;
+  /** Runs at once in each of the two runners, instead of what the machine gives. */
+  concurrency?: number;
+}
+
 /** Environment, pool, recovery, two runners (engine and I/O), sweeper; and an ordered way out. */
-export async function startWorker(options: { engineChild: ChildEntry }): Promise<WorkerProcess> {
+export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
   const settings = getSettings();
   const database = getDatabase();
   const { prisma, pool } = database;
@@ -74,14 +84,16 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
 
   const engines = createEngineProvider(enginePool, slots);
   // The first start makes the model files; a failure is told by the item that needs them.
-  await engines
-    .get(settings.TRAX_ENGINE)
-    .prepare(new AbortController().signal)
-    .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
+  if (options.prepareEngines ?? true) {
+    await engines
+      .get(settings.TRAX_ENGINE)
+      .prepare(new AbortController().signal)
+      .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
+  }
 
   const meter = createResourceMeter();
   const admission = createAdmission(meter.measureTreeMb);
-  const items: RunWorkOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
+  const items: TaskOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
   const runners: Runner[] = [];
   const fatal = (error: unknown) => {
     // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.
@@ -94,8 +106,8 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   ] as const) {
     const runner = await run({
       pgPool: pool,
-      taskList: buildTaskList(kind, items),
-      concurrency,
+      taskList: buildTaskList(kind, { ...items, steps: options.steps ?? {} }),
+      concurrency: options.concurrency ?? concurrency,
       noHandleSignals: true,
       pollInterval: 2_000,
       logger: queueLogger(kind),

@@ -1,6 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import type { TaskType } from "@/core/status/transitions";
-import { type Database, getDatabase, Prisma } from "@/server/platform/db";
+import { createClientClass, type Database, getDatabase, Prisma } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { getLogger } from "@/server/platform/logger";
 import { PROGRESS_POLL_MS } from "@/server/platform/patience";
@@ -46,6 +46,7 @@ export async function closeLiveHub(): Promise<void> {
 
 /** One listening connection a process, shared by all viewers (and by the worker, which hears of cancels). */
 export function createLiveHub(database: Database, connectionString: string): LiveHub {
+  const ListeningClient = createClientClass();
   const listeners = new Map<(notice: LiveNotice) => void, boolean>();
   let client: pg.Client | null = null;
   let closed = false;
@@ -60,7 +61,7 @@ export function createLiveHub(database: Database, connectionString: string): Liv
   };
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 10_000 });
+    const next = new ListeningClient({ connectionString, connectionTimeoutMillis: 10_000 });
     client = next;
     next.on("error", () => scheduleReconnect(next));
     next.on("end", () => scheduleReconnect(next));

@@ -1,9 +1,11 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "@/prisma/client/client";
+import { createAnsweringClient } from "./answering-client";
 import { getSettings } from "./env";
 import { TraxError } from "./errors";
 import { keepPoolAlive } from "./keep-pool-alive";
+import { databaseAnswerMs, databaseProbeMs, idleInTransactionMs } from "./patience";
 import { forgetProcessWide, processWide } from "./process-wide";
 
 /** The one pool of a process, and Prisma over it. */
@@ -17,18 +19,30 @@ export type Db = PrismaClient | Prisma.TransactionClient;
 export type Tx = Prisma.TransactionClient;
 export { Prisma, type PrismaClient };
 
+/** The client of every connection that may wait: one that gets no answer is destroyed, see AnsweringClient. */
+export function createClientClass(): typeof pg.Client {
+  return createAnsweringClient({ answerMs: databaseAnswerMs(), probeMs: databaseProbeMs() });
+}
+
 export function createDatabase(connectionString: string, options: { size?: number } = {}): Database {
+  const timeoutMs = getSettings().TRAX_DATABASE_TIMEOUT_MS;
   const pool = new pg.Pool({
+    Client: createClientClass(),
     connectionString,
     max: options.size ?? 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
-    options: "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000",
+    options: [
+      "-c timezone=UTC",
+      `-c statement_timeout=${timeoutMs}`,
+      // A process that was frozen in a transaction holds locks that nobody else can pass.
+      `-c idle_in_transaction_session_timeout=${idleInTransactionMs()}`,
+    ].join(" "),
   });
   keepPoolAlive(pool);
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
-    transactionOptions: { maxWait: 15_000, timeout: 60_000 },
+    transactionOptions: { maxWait: 15_000, timeout: timeoutMs },
   });
   return { pool, prisma };
 }

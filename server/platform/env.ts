@@ -63,6 +63,7 @@ const setting = {
   TRAX_CPU_LIMIT_PERCENT: wholeNumber(1, 100).default(90),
   TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
+  TRAX_DATABASE_TIMEOUT_MS: wholeNumber(500, 3_600_000).default(60_000),
   TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
   /** Set by the supervisor for its children. */
   TRAX_EMBEDDED_DATABASE: flag.default(false),

@@ -8,6 +8,15 @@ export const heartbeatMs = (): number => getSettings().TRAX_HEARTBEAT_MS;
 export const MISSED_HEARTBEATS = 3;
 export const deadAfterMs = (): number => heartbeatMs() * MISSED_HEARTBEATS;
 
+/** A statement may take TRAX_DATABASE_TIMEOUT_MS; the server says so when it took longer. A connection on which even that
+ * is not heard, a margin later, is taken for dead. */
+export const databaseAnswerMs = (): number => Math.round(getSettings().TRAX_DATABASE_TIMEOUT_MS * 1.1 + 500);
+/** A connection that is quiet for this long is asked for a sign of life. */
+export const databaseProbeMs = (): number => Math.min(15_000, getSettings().TRAX_DATABASE_TIMEOUT_MS / 4);
+/** A transaction in which nobody speaks is ended when its run counts as dead, and not sooner than a busy process may
+ * take to prepare its next statement. */
+export const idleInTransactionMs = (): number => Math.max(3_000, deadAfterMs());
+
 /** An item marked as dispatched that no queue job carries for this long is dispatched again. */
 export const LOST_DISPATCH_MS = 60_000;
 

@@ -4,4 +4,4 @@ import { itemWork } from "../work-kind";
 import type { TaskHandler } from "./task";
 
 export const mediaTranscribe: TaskHandler<"media.transcribe"> = (options, { itemId }) =>
-  runWork(options, itemWork, itemId, transcribe);
+  runWork(options, itemWork, itemId, options.steps.transcribe ?? transcribe);

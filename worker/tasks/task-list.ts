@@ -1,11 +1,10 @@
 import type { TaskList } from "graphile-worker";
 import { catalogue, type TaskName } from "@/server/jobs/catalogue";
-import type { RunWorkOptions } from "../run-work";
 import { batchDispatch } from "./batch-dispatch";
 import { mediaPreprocess } from "./media-preprocess";
 import { mediaProxy } from "./media-proxy";
 import { mediaTranscribe } from "./media-transcribe";
-import { type TaskHandler, toQueueTask } from "./task";
+import { type TaskHandler, type TaskOptions, toQueueTask } from "./task";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
@@ -15,7 +14,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "batch.dispatch": batchDispatch,
 };
 
-export function buildTaskList(runner: "io" | "engine", options: RunWorkOptions): TaskList {
+export function buildTaskList(runner: "io" | "engine", options: TaskOptions): TaskList {
   const names = (Object.keys(catalogue) as TaskName[]).filter((name) => catalogue[name].runner === runner);
   return Object.fromEntries(
     names.map((name) => [name, toQueueTask(name, options, handlers[name] as TaskHandler<TaskName>)]),

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { getLogger } from "@/server/platform/logger";
-import type { RunWorkOptions } from "../run-work";
-import { toQueueTask } from "./task";
+import { type TaskOptions, toQueueTask } from "./task";
 
-const options = {} as RunWorkOptions;
+const options = {} as TaskOptions;
 const itemId = "b8f5f6a4-6f3a-4b7e-9f4e-2f0c4f6f2a10";
 
 describe("a queue task", () => {

@@ -1,11 +1,20 @@
 import type { Task } from "graphile-worker";
+import type { TaskType } from "@/core/status/transitions";
 import type { TaskName, TaskPayload } from "@/server/jobs/catalogue";
 import { catalogue } from "@/server/jobs/catalogue";
 import { getLogger } from "@/server/platform/logger";
 import type { RunWorkOptions } from "../run-work";
+import type { Step } from "../step";
+
+export type ReplacedSteps = Partial<Record<TaskType, Step>>;
+
+export interface TaskOptions extends RunWorkOptions {
+  /** What stands in for the product's steps. */
+  steps: ReplacedSteps;
+}
 
 export type TaskHandler<Name extends TaskName> = (
-  options: RunWorkOptions,
+  options: TaskOptions,
   payload: TaskPayload<Name>,
 ) => Promise<void>;
 
@@ -13,7 +22,7 @@ export type TaskHandler<Name extends TaskName> = (
  * it would fail the same way for ever. */
 export function toQueueTask<Name extends TaskName>(
   name: Name,
-  options: RunWorkOptions,
+  options: TaskOptions,
   handler: TaskHandler<Name>,
 ): Task {
   return async (payload) => {

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { prepareQueue } from "@/server/jobs/queue";
+import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
+import { migrate } from "@/server/operations/migrate";
+import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
+import { bundleEntry } from "../e2e/chaos/bundle-entry";
+import { startFleet } from "../e2e/chaos/fleet";
+import {
+  countStatements,
+  listDearestStatements,
+  measureBare,
+  measureLifecycle,
+  measureSubmitToHeartbeat,
+  resetStatements,
+} from "./queue/queue-load";
+
+const usage = "npm run bench -- queue [--pairs N] [--items N] [--json] [--profile]";
+const CONCURRENCY = 8;
+const MANY = 4;
+const SUBMISSIONS = 40;
+/** Bare jobs are so much faster that as many of them as items would be over before they can be timed. */
+const BARE_TIMES = 4;
+
+interface Rates {
+  lifecycle: number[];
+  bare: number[];
+  statementsPerItem: number;
+  submitToHeartbeatMs: number[];
+}
+
+/** What the life of a work item (submit, dispatch, claim, finish, settle) costs beside a bare job of the same queue on
+ * the same server with the same total concurrency, in turns; and how both bear being spread over more processes. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      pairs: { type: "string", default: "5" },
+      items: { type: "string", default: "400" },
+      json: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
+    },
+  });
+  const pairs = Number(values.pairs);
+  const items = Number(values.items);
+  if (!Number.isInteger(pairs) || pairs < 1 || !Number.isInteger(items) || items < 1)
+    throw new Error(`Usage: ${usage}`);
+
+  const home = mkdtempSync(path.join(tmpdir(), "trax-bench-queue-"));
+  Object.assign(process.env, { TRAX_HOME: home, TRAX_LOG_LEVEL: "silent" });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: path.join(home, "postgres"),
+    settings: { shared_preload_libraries: "pg_stat_statements" },
+    log: () => {},
+  });
+  const database = createDatabase(postgres.connectionString);
+  try {
+    await migrate({
+      connectionString: postgres.connectionString,
+      migrationsDir: path.resolve("prisma/migrations"),
+    });
+    await prepareQueue(database.pool);
+    await database.pool.query("create extension pg_stat_statements");
+    const options = { home, url: postgres.connectionString, pairs, items };
+    const one = await measureSplit(database, { ...options, processes: 1 });
+    if (values.profile) console.log((await listDearestStatements(database)).join("\n"));
+    const many = await measureSplit(database, { ...options, processes: MANY });
+    print(one, many, values.json);
+  } finally {
+    await closeDatabase(database);
+    await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** The same concurrency in one process or spread over several. */
+async function measureSplit(
+  database: Database,
+  options: { home: string; url: string; pairs: number; items: number; processes: number },
+): Promise<Rates> {
+  const { home, url, pairs, items, processes } = options;
+  const start = async (entry: string) =>
+    startFleet({
+      size: processes,
+      file: await bundleEntry(entry),
+      databaseUrl: url,
+      direct: true,
+      env: {
+        TRAX_HOME: home,
+        TRAX_LOG_LEVEL: "warn",
+        TRAX_TEST_CONCURRENCY: String(CONCURRENCY / processes),
+      },
+      logsFolder: path.join(home, "logs"),
+    });
+  const fleets = [await start("bench/queue/noop-worker.ts"), await start("bench/queue/noop-bare-worker.ts")];
+  const rates: Rates = { lifecycle: [], bare: [], statementsPerItem: 0, submitToHeartbeatMs: [] };
+  try {
+    await measureLifecycle(database, items / 4);
+    await measureBare(database, items);
+    let statements = 0;
+    for (let turn = 0; turn < pairs; turn += 1) {
+      await resetStatements(database);
+      rates.lifecycle.push(await measureLifecycle(database, items));
+      statements += await countStatements(database);
+      rates.bare.push(await measureBare(database, items * BARE_TIMES));
+    }
+    rates.statementsPerItem = statements / (pairs * items);
+    await resetStatements(database);
+    if (processes === 1) {
+      for (let turn = 0; turn < SUBMISSIONS; turn += 1)
+        rates.submitToHeartbeatMs.push(await measureSubmitToHeartbeat(database));
+    }
+  } finally {
+    for (const fleet of fleets) await fleet.stop();
+  }
+  return rates;
+}
+
+function print(one: Rates, many: Rates, json: boolean): void {
+  const ratios = one.lifecycle.map((rate, turn) => rate / (one.bare[turn] ?? Number.NaN));
+  const result = {
+    lifecycleRatio: round(quantile(ratios, 0.5), 3),
+    scaleRatio: round(
+      quantile(many.lifecycle, 0.5) /
+        quantile(one.lifecycle, 0.5) /
+        (quantile(many.bare, 0.5) / quantile(one.bare, 0.5)),
+      3,
+    ),
+    statementsPerItem: {
+      [1]: round(one.statementsPerItem, 1),
+      [MANY]: round(many.statementsPerItem, 1),
+    },
+    submitToHeartbeatP95Ms: Math.round(quantile(one.submitToHeartbeatMs, 0.95)),
+    itemsPerSecond: {
+      [1]: round(quantile(one.lifecycle, 0.5), 1),
+      [MANY]: round(quantile(many.lifecycle, 0.5), 1),
+    },
+    bareJobsPerSecond: { [1]: round(quantile(one.bare, 0.5), 1), [MANY]: round(quantile(many.bare, 0.5), 1) },
+  };
+  console.log(
+    json
+      ? JSON.stringify(result)
+      : Object.entries(result)
+          .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+          .join("\n"),
+  );
+}
+
+function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,18 @@
+import { serveAsChild } from "@/bin/supervisor/serve-as-child";
+import { startWorker } from "@/worker/main";
+import type { Step } from "@/worker/step";
+
+/** The product's worker process with steps that do nothing. */
+
+process.title = "trax bench worker";
+
+const nothing: Step = async () => ({ resultData: {}, write: async () => {} });
+
+serveAsChild(() =>
+  startWorker({
+    engineChild: { path: "/nowhere", execArgv: [] },
+    steps: { preprocess: nothing, transcribe: nothing },
+    prepareEngines: false,
+    concurrency: Number(process.env.TRAX_TEST_CONCURRENCY),
+  }),
+);
