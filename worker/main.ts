@@ -18,6 +18,7 @@ import { getLogger } from "@/server/platform/logger";
 import { heartbeatMs, IO_SLOTS } from "@/server/platform/patience";
 import { homeFolders } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
+import { withDatabasePatience } from "@/server/platform/with-database-patience";
 import { createActiveRuns } from "./active-runs";
 import { createEnginePool } from "./engines/engine-pool";
 import { createEngineProvider } from "./engines/engine-provider";
@@ -57,17 +58,20 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const cores = availableParallelism();
   const slots = deriveEngineSlots(cores, settings.TRAX_CPU_LIMIT_PERCENT);
 
-  await registerWorker(prisma, {
-    id: workerId,
-    host: hostname(),
-    pid: process.pid,
-    version: traxVersion,
-    engines: [...engineIds],
-    slots,
-    ioSlots: IO_SLOTS,
-  });
   const sweeper = createSweeper(prisma);
-  await sweeper.sweep(await listDeadWorkers(prisma, workerId));
+  // A database that is on its way up is waited for: ending here would only cost another start.
+  await withDatabasePatience(() =>
+    registerWorker(prisma, {
+      id: workerId,
+      host: hostname(),
+      pid: process.pid,
+      version: traxVersion,
+      engines: [...engineIds],
+      slots,
+      ioSlots: IO_SLOTS,
+    }),
+  );
+  await withDatabasePatience(async () => sweeper.sweep(await listDeadWorkers(prisma, workerId)));
 
   const enginePool = createEnginePool({
     slots,
@@ -93,7 +97,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
 
   const meter = createResourceMeter();
   const admission = createAdmission(meter.measureTreeMb);
-  const items: TaskOptions = { prisma, workerId, cores, engines, activeRuns, meter, admission };
+  const tasks: TaskOptions = {
+    ...{ prisma, workerId, cores, engines, activeRuns, meter, admission },
+    steps: options.steps ?? {},
+  };
   const runners: Runner[] = [];
   const fatal = (error: unknown) => {
     // A runner that gave up would leave this process alive and deaf; the supervisor starts a new one.
@@ -104,23 +111,25 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     ["engine", slots],
     ["io", IO_SLOTS],
   ] as const) {
-    const runner = await run({
-      pgPool: pool,
-      taskList: buildTaskList(kind, { ...items, steps: options.steps ?? {} }),
-      concurrency: options.concurrency ?? concurrency,
-      noHandleSignals: true,
-      pollInterval: 2_000,
-      logger: queueLogger(kind),
-    });
+    const runner = await withDatabasePatience(() =>
+      run({
+        pgPool: pool,
+        taskList: buildTaskList(kind, tasks),
+        concurrency: options.concurrency ?? concurrency,
+        noHandleSignals: true,
+        pollInterval: 2_000,
+        logger: queueLogger(kind),
+      }),
+    );
     runner.promise.catch(fatal);
     runners.push(runner);
   }
 
   const timers = [
-    every(heartbeatMs(), () => beatWorker(prisma, workerId)),
+    every(heartbeatMs(), () => beatWorker(prisma, workerId, meter.measureTreeMb() * 1024 ** 2)),
     every(heartbeatMs(), async () => {
       const swept = await sweeper.sweep();
-      if (swept.recovered > 0) getLogger().warn(swept, "sweep");
+      if (swept.recovered + swept.setAside > 0) getLogger().warn(swept, "sweep");
     }),
     every(CLEAN_EVERY_MS, async () => {
       await cleanQueue(pool);

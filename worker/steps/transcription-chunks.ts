@@ -81,6 +81,7 @@ export async function saveChunk(
       decoded_at = coalesce(decoded_at, now()), claim_token = ${run.claimToken}::uuid
     where batch_item_id = ${run.itemId}::uuid and index = ${index}
       and exists (select 1 from batch_items
-        where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running')`);
+        where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'
+        for no key update)`);
   return written === 1;
 }
