@@ -56,11 +56,16 @@ export function createFaultMaker(targets: FaultTargets, random: Random): FaultMa
   const workerFaults: WorkerFault[] = [];
   const undoing = new Set<Promise<void>>();
 
-  /** A worker that is up and left alone; one that holds items before others. */
+  /** A worker that is up and left alone, with another beside it that can take over; one that holds items before
+   * others. */
   async function chooseWorker(): Promise<Place> {
     for (;;) {
       const busy = new Set(await targets.listBusyWorkers());
       const free = fleet.places.filter((place) => place.isReady && !place.isDisturbed);
+      if (free.length < 2) {
+        await delay(50);
+        continue;
+      }
       const place = random.pick(free.filter((each) => busy.has(each.workerId))) ?? random.pick(free);
       if (place) return place;
       await delay(50);

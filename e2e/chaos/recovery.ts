@@ -1,11 +1,14 @@
 import type { WorkerFault } from "./faults";
 import type { StatusEvent } from "./ledger";
+import type { Outage } from "./outages";
 
 /** From each fault to the next run of each item that the worker held then, in milliseconds. An item whose end was
- * committed in spite of the fault needed no other run and does not count; one that never ran again counts as never. */
+ * committed in spite of the fault needed no other run and does not count; one that never ran again counts as never.
+ * While the database itself is down nobody can take over: that time is left out. */
 export function listRecoveries(
   events: StatusEvent[],
   faults: WorkerFault[],
+  outages: Outage[],
 ): { fault: WorkerFault; delayMs: number }[] {
   const byItem = new Map<string, StatusEvent[]>();
   for (const event of events) {
@@ -20,8 +23,16 @@ export function listRecoveries(
       if (held?.status !== "running" || held.workerId !== fault.workerId) return [];
       if (history[at + 1]?.status === "completed") return [];
       const next = history.find((event, index) => index > at && event.status === "running");
-      return [{ fault, delayMs: next ? next.atMs - fault.atMs : Number.POSITIVE_INFINITY }];
+      if (!next) return [{ fault, delayMs: Number.POSITIVE_INFINITY }];
+      return [{ fault, delayMs: next.atMs - fault.atMs - outageWithin(outages, fault.atMs, next.atMs) }];
     }),
+  );
+}
+
+function outageWithin(outages: Outage[], fromMs: number, toMs: number): number {
+  return outages.reduce(
+    (sum, outage) => sum + Math.max(0, Math.min(toMs, outage.toMs) - Math.max(fromMs, outage.fromMs)),
+    0,
   );
 }
 

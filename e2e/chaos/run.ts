@@ -15,6 +15,7 @@ import { askPatiently, hitBackend, killDatabase } from "./database-faults";
 import { createFaultMaker, dealFaults } from "./faults";
 import { startFleet } from "./fleet";
 import { listStatusEvents } from "./ledger";
+import { watchOutages } from "./outages";
 import { productWorld } from "./product-world";
 import { createRandom } from "./random";
 import { listRecoveries, percentile99 } from "./recovery";
@@ -100,6 +101,8 @@ async function main(): Promise<boolean> {
     env: { ...env, TRAX_LOG_LEVEL: "info" },
   });
   undo.push(() => fleet.stop());
+  const watch = watchOutages(server.connectionString);
+  undo.push(() => watch.stop());
   const acceptedFile = path.join(home, "accepted");
   const traffic = startTraffic(acceptedFile, world.everyMs, (turn) => world.createSubmission(prisma, turn));
   undo.push(() => traffic.stop());
@@ -130,7 +133,14 @@ async function main(): Promise<boolean> {
   const { ended, failed } = await waitUntilDry(database, accepted);
 
   const judged = await world.judge(pool);
-  const recoveries = values.bare ? [] : listRecoveries(await listStatusEvents(pool), faults.workerFaults);
+  const events = values.bare ? [] : await listStatusEvents(pool);
+  const recoveries = listRecoveries(events, faults.workerFaults, watch.outages);
+  for (const { fault, delayMs } of recoveries) {
+    if (delayMs > MAX_RECOVERY * HEARTBEAT_MS) {
+      const at = new Date(fault.atMs).toISOString();
+      say(`slow: ${fault.kind} at ${at}, ${fault.told ? "told" : "not told"}, ${Math.round(delayMs)} ms`);
+    }
+  }
   const p99 = (wanted: (fault: (typeof recoveries)[number]["fault"]) => boolean) =>
     Number(
       (
