@@ -9,8 +9,10 @@ export interface StepFacts {
 export type SourceStage =
   | "uploading"
   | "waiting"
+  | "paused"
   | "preprocess"
   | "transcribe"
+  | "stopping"
   | "retrying"
   | "processed"
   | "failed"
@@ -25,10 +27,19 @@ const weights: Record<TaskType, number> = {
   enhance: 0.3,
 };
 
+/** What a person decided about a source, besides what its steps say. */
+export interface SourceControl {
+  /** It, or its batch, starts nothing new. */
+  isPaused: boolean;
+  /** What runs was asked to stop at its next checkpoint. */
+  isStopping: boolean;
+}
+
 /** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */
 export function deriveSourceProgress<Step extends StepFacts>(
   download: DownloadStatus | null,
   steps: readonly Step[],
+  control: SourceControl = { isPaused: false, isStopping: false },
 ): { stage: SourceStage; progress: number; current: Step | null } {
   const ordered = [...steps].sort((a, b) => stepOrder[a.taskType] - stepOrder[b.taskType]);
   const total = ordered.reduce((sum, step) => sum + weights[step.taskType], 0);
@@ -50,9 +61,11 @@ export function deriveSourceProgress<Step extends StepFacts>(
     return { stage: "uploading", progress: 0, current: null };
   const running = of("running");
   if (running) {
+    if (control.isStopping) return { stage: "stopping", progress, current: running };
     const stage = running.taskType === "transcribe" ? "transcribe" : "preprocess";
     return { stage, progress, current: running };
   }
+  if (control.isPaused) return { stage: "paused", progress, current: of("retrying") ?? of("pending") };
   const retrying = of("retrying");
   if (retrying) return { stage: "retrying", progress, current: retrying };
   return { stage: "waiting", progress, current: of("pending") };

@@ -1,5 +1,6 @@
 import { batchesRouter } from "@/server/batches/router";
 import { exportsRouter } from "@/server/exports/router";
+import { queueRouter } from "@/server/queue/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { workersRouter } from "@/server/workers/router";
 import { liveRouter } from "./live-router";
@@ -7,6 +8,7 @@ import { router } from "./trpc";
 
 export const appRouter = router({
   batches: batchesRouter,
+  queue: queueRouter,
   transcripts: transcriptsRouter,
   exports: exportsRouter,
   workers: workersRouter,

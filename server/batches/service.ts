@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { findLanguage } from "@/core/transcript/find-language";
-import { cancelSource as cancelSourceByHand, retrySource as retrySourceByHand } from "@/server/jobs/by-hand";
 import { dispatch } from "@/server/jobs/dispatch";
-import { notifyStatus } from "@/server/jobs/notify";
-import { pauseBatch as pauseBatchByHand, resumeBatch as resumeBatchByHand } from "@/server/jobs/pause";
-import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { notifyBatch } from "@/server/jobs/notify";
+import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
 import { engineFacts } from "@/server/workers/data";
-import { findSubmittedSource, requireBatch, type SubmittedSource } from "./data";
+import { retrySource } from "./batch-actions";
+import { findSubmittedSource, type SubmittedSource } from "./data";
 import {
   type BatchCreateInput,
   type BatchCreateOutput,
@@ -18,6 +17,28 @@ import {
   batchCreateInput,
   type EngineId,
 } from "./schema";
+
+export {
+  cancelBatch,
+  cancelSource,
+  pauseBatch,
+  removeBatch,
+  restoreBatch,
+  resumeBatch,
+  retryFailed,
+  retrySource,
+  setBatchPriority,
+} from "./batch-actions";
+export {
+  cancelSources,
+  moveSources,
+  pauseSources,
+  removeSources,
+  restoreSources,
+  resumeSources,
+  retrySources,
+  setSourcePriority,
+} from "./bulk-actions";
 
 /** Accepts files that are about to be uploaded: one batch, and for each file its media row, its document and the
  * items of its steps, all in one transaction with the dispatch.
@@ -91,7 +112,7 @@ export async function createBatch(
       }),
     });
     await dispatch(tx, batchId);
-    await announce(tx, ownerId, batchId);
+    await notifyBatch(tx, ownerId, batchId);
   });
   return {
     batchId,
@@ -151,68 +172,6 @@ export async function reuseSource(
   if (state !== "failed" && state !== "cancelled") return { ...source, outcome: "joined" };
   await retrySource(ownerId, source, prisma);
   return { ...source, outcome: "reopened" };
-}
-
-/** Starts a source again at the step that failed. */
-export const retrySource = moveOne(retrySourceByHand);
-export const cancelSource = moveOne(cancelSourceByHand);
-export const retryFailed = moveAll(retrySourceByHand, ["failed"]);
-export const cancelBatch = moveAll(cancelSourceByHand, ["pending", "running", "retrying"]);
-
-/** Nothing new starts; what runs finishes. */
-export const pauseBatch = decide(pauseBatchByHand);
-export const resumeBatch = decide(resumeBatchByHand);
-
-function decide(act: (tx: Tx, batchId: string) => Promise<number>) {
-  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      return act(tx, input.batchId);
-    });
-}
-
-type Move = (tx: Tx, batchId: string, sourceIndex: number) => Promise<number>;
-
-/** By hand, one source of a batch of the owner. Returns how many items moved.
- * @throws TraxError NOT_FOUND */
-function moveOne(move: Move) {
-  return (
-    ownerId: number,
-    input: { batchId: string; sourceIndex: number },
-    prisma: PrismaClient = getPrisma(),
-  ): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      return move(tx, input.batchId, input.sourceIndex);
-    });
-}
-
-/** The same for every source that has an item in one of the states. */
-function moveAll(move: Move, statuses: string[]) {
-  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      const rows = await tx.batchItem.findMany({
-        where: { batchJobId: input.batchId, status: { in: statuses } },
-        select: { sourceIndex: true },
-        distinct: ["sourceIndex"],
-        orderBy: { sourceIndex: "asc" },
-      });
-      let moved = 0;
-      for (const row of rows) moved += await move(tx, input.batchId, row.sourceIndex);
-      return moved;
-    });
-}
-
-async function announce(tx: Tx, ownerId: number, batchId: string): Promise<void> {
-  await notifyStatus(tx, {
-    ownerId,
-    batchId,
-    documentId: null,
-    sourceIndex: null,
-    itemId: null,
-    status: null,
-  });
 }
 
 function nameBatch(fileNames: string[]): string {

@@ -19,3 +19,15 @@ export type StatusNotice = z.infer<typeof statusNotice> & { status: WorkStatus |
 export async function notifyStatus(tx: Db, notice: StatusNotice): Promise<void> {
   await tx.$executeRaw(Prisma.sql`select pg_notify(${STATUS_CHANNEL}, ${JSON.stringify(notice)})`);
 }
+
+/** Of a batch as a whole: ask again for all that is shown of it. */
+export function notifyBatch(tx: Db, ownerId: number, batchId: string): Promise<void> {
+  return notifyStatus(tx, {
+    ownerId,
+    batchId,
+    documentId: null,
+    sourceIndex: null,
+    itemId: null,
+    status: null,
+  });
+}
