@@ -49,6 +49,6 @@ export async function buildLargeBatch(
      from source cross join unnest(array['preprocess', 'transcribe']) as task`,
     [batchId, ownerId, sources, doneOfTen, failedOfTen],
   );
-  await pool.query("analyze batch_items");
+  await pool.query("analyze batch_jobs, batch_items, media_files, transcript_documents");
   return batchId;
 }

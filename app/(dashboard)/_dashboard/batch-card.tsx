@@ -6,7 +6,6 @@ import { useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { describeBatchCounts } from "@/app/_work/describe-batch-counts";
-import { isWorking } from "@/app/_work/describe-stage";
 import { SourceRow } from "@/app/_work/source-row";
 import type { BatchSummary } from "@/server/batches/schema";
 
@@ -16,13 +15,12 @@ const maxRows = 8;
 export function BatchCard({ batch }: { batch: BatchSummary }) {
   const trpc = useTrpc();
   const refetchInterval = useLiveInterval();
-  const detail = useQuery(trpc.batches.get.queryOptions({ batchId: batch.id }, { refetchInterval }));
-  const sources = detail.data?.sources;
-  if (!sources) return <Skeleton rows={2} />;
-  const isLong = sources.length > maxRows;
-  const rows = isLong
-    ? [...sources].sort((a, b) => Number(isWorking(b.stage)) - Number(isWorking(a.stage))).slice(0, maxRows)
-    : sources;
+  // A short batch keeps the order it was added in.
+  const isLong = batch.totalFiles > maxRows;
+  const input = { batchId: batch.id, sort: isLong ? ("next" as const) : ("added" as const), limit: maxRows };
+  const page = useQuery(trpc.batches.sources.queryOptions(input, { refetchInterval }));
+  if (!page.data) return <Skeleton rows={2} />;
+  const { sources, total } = page.data;
   return (
     <article aria-label={batch.name} className="overflow-hidden rounded-xl border border-line bg-surface">
       <header className="flex flex-wrap items-baseline justify-between gap-x-3 border-line border-b bg-sunken/50 px-3 py-1.5 text-xs">
@@ -32,19 +30,19 @@ export function BatchCard({ batch }: { batch: BatchSummary }) {
         >
           {batch.name}
         </Link>
-        <span className="text-muted tabular-nums">{describeBatchCounts(detail.data ?? batch)}</span>
+        <span className="text-muted tabular-nums">{describeBatchCounts(batch)}</span>
       </header>
       <ul className="divide-y divide-line">
-        {rows.map((source) => (
+        {sources.map((source) => (
           <SourceRow key={source.sourceIndex} source={source} />
         ))}
       </ul>
-      {isLong && (
+      {total > sources.length && (
         <Link
           href={`/batches/${batch.id}`}
           className="block border-line border-t px-3 py-2 text-accent text-xs hover:underline"
         >
-          See all {sources.length} files
+          See all {total.toLocaleString("en-GB")} files
         </Link>
       )}
     </article>
