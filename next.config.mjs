@@ -4,6 +4,8 @@ const nextConfig = {
   // Types are checked by `npm run check`; a second check would only make the first start slower.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
+    "@aws-sdk/client-s3",
+    "@aws-sdk/lib-storage",
     "pg",
     "pino",
     "graphile-worker",

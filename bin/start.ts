@@ -1,8 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { getSettings, type Settings } from "@/server/platform/env";
-import { isTraxError, TraxError } from "@/server/platform/errors";
-import { homeFolders } from "@/server/platform/storage";
+import { isRetryable, isTraxError, TraxError } from "@/server/platform/errors";
+import { getStorage, homeFolders } from "@/server/platform/storage";
 import { ensureBuild, ensureClient } from "./build";
 import { findPort } from "./supervisor/find-port";
 import { lockHome } from "./supervisor/home-lock";
@@ -40,6 +40,7 @@ async function start(options: Options): Promise<Running> {
         ? 0
         : await findPort(settings.TRAX_HOST, settings.PORT, lock?.wasStale ? PORT_PATIENCE_MS : 0);
     await prepareCode(options);
+    await verifyStorage();
     const database = lock
       ? await openDatabase(settings, () => stop().finally(() => process.exit(1)))
       : await joinDatabase(settings, options);
@@ -89,6 +90,16 @@ async function prepareCode({ dev }: Options): Promise<void> {
     clearTimeout(told);
   } catch (error) {
     throw new TraxError("BUILD_FAILED", { reason: (error as Error).message.slice(-280) }, { cause: error });
+  }
+}
+
+/** Wrong settings end the start; a server that is away for a moment does not, since everything waits for it. */
+async function verifyStorage(): Promise<void> {
+  try {
+    await getStorage().verify();
+  } catch (error) {
+    if (!isTraxError(error) || !isRetryable(error.code)) throw error;
+    process.stderr.write(`${error.message}\n`);
   }
 }
 

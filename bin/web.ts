@@ -60,15 +60,21 @@ serveAsChild(async () => {
   });
   const handleByNext = app.getRequestHandler();
   await app.prepare();
+  let recovering = false;
   const recover = async () => {
-    const recovered = await recoverUploads();
-    if (recovered > 0) getLogger().info({ recovered }, "uploads recovered");
+    if (recovering) return;
+    recovering = true;
+    await recoverUploads()
+      .then((recovered) => recovered > 0 && getLogger().info({ recovered }, "uploads recovered"))
+      .catch((error: unknown) => getLogger().warn({ err: String(error) }, "uploads not all finished"))
+      .finally(() => {
+        recovering = false;
+      });
   };
-  await recover();
+  // Not waited for: on its way to an object store a large file takes minutes, and the page is of use before.
+  void recover();
   await sweepIncoming();
-  const recovery = setInterval(() => {
-    recover().catch((error: unknown) => getLogger().warn({ err: String(error) }, "uploads not looked at"));
-  }, RECOVER_EVERY_MS);
+  const recovery = setInterval(recover, RECOVER_EVERY_MS);
 
   return {
     async stop() {

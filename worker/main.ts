@@ -4,7 +4,7 @@ import { type Runner, run } from "graphile-worker";
 import { engineIds } from "@/server/batches/schema";
 import { createLiveHub } from "@/server/jobs/live-hub";
 import { cleanQueue } from "@/server/jobs/queue";
-import { sweep } from "@/server/jobs/sweep";
+import { createSweeper } from "@/server/jobs/sweep";
 import {
   beatWorker,
   listSilentWorkers,
@@ -50,7 +50,8 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
     engines: [...engineIds],
     slots,
   });
-  await sweep(prisma, await listDeadWorkers(prisma, workerId));
+  const sweeper = createSweeper(prisma);
+  await sweeper.sweep(await listDeadWorkers(prisma, workerId));
 
   const enginePool = createEnginePool({
     slots,
@@ -60,7 +61,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   const activeRuns = createActiveRuns();
   const hub = createLiveHub(database, settings.DATABASE_URL ?? "");
   hub.subscribe((notice) => {
-    if (notice.kind === "status" && notice.status === "cancelled" && notice.itemId) {
+    if (notice.kind === "status" && notice.status === null && notice.itemId) {
       activeRuns.verify(notice.itemId);
     }
   });
@@ -98,7 +99,7 @@ export async function startWorker(options: { engineChild: ChildEntry }): Promise
   const timers = [
     every(heartbeatMs(), () => beatWorker(prisma, workerId)),
     every(heartbeatMs(), async () => {
-      const swept = await sweep(prisma);
+      const swept = await sweeper.sweep();
       if (swept.recovered > 0) getLogger().warn(swept, "sweep");
     }),
     every(CLEAN_EVERY_MS, async () => {

@@ -33,7 +33,7 @@ export async function runItem(options: RunItemOptions, itemId: string, step: Ste
   let progress = 0;
   const active = activeRuns.start(run, (self) => {
     heartbeat(prisma, run, progress).then(
-      (alive) => alive || self.stop("lost"),
+      (pulse) => pulse === "alive" || self.stop(pulse === "lost" ? "lost" : "drain"),
       // The database may be away for a moment; every write is fenced, so going on is safe.
       (error: unknown) => logger.warn({ err: String(error) }, "heartbeat failed"),
     );

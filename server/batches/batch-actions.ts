@@ -1,5 +1,5 @@
 import { cancelSources, retrySources } from "@/server/jobs/by-hand";
-import { notifyBatch } from "@/server/jobs/notify";
+import { announceBatch } from "@/server/jobs/notify";
 import { setBatchPriority as setPriorityByHand } from "@/server/jobs/order";
 import { pauseBatch as pauseByHand, resumeBatch as resumeByHand } from "@/server/jobs/pause";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
@@ -39,6 +39,7 @@ export const removeBatch = forBatch<object>(async (tx, { ownerId, batchId }) => 
     update transcript_documents set deleted_at = now()
     where owner_id = ${ownerId} and deleted_at is null and current_result_id is null
       and id in (select document_id from batch_items where batch_job_id = ${batchId}::uuid)`);
+  await announceBatch(tx, ownerId, batchId);
   return removed;
 });
 
@@ -63,6 +64,7 @@ export const restoreBatch = forBatch<object>(async (tx, { ownerId, batchId }) =>
   await tx.$executeRaw(Prisma.sql`update batch_jobs set deleted_at = null where id = ${batchId}::uuid`);
   const indexes = stopped.map((row) => row.source_index);
   if (indexes.length > 0) await retrySources(tx, batchId, indexes);
+  await announceBatch(tx, ownerId, batchId);
   return 1;
 });
 
@@ -76,8 +78,6 @@ function forBatch<Options extends object>(
   ): Promise<number> =>
     prisma.$transaction(async (tx) => {
       await requireBatch(ownerId, input.batchId, tx);
-      const moved = await act(tx, { ...input, ownerId });
-      if (moved > 0) await notifyBatch(tx, ownerId, input.batchId);
-      return moved;
+      return act(tx, { ...input, ownerId });
     }, bulkPatience);
 }

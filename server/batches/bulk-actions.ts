@@ -1,5 +1,5 @@
 import { cancelSources as cancelByHand, retrySources as retryByHand } from "@/server/jobs/by-hand";
-import { notifyBatch } from "@/server/jobs/notify";
+import { announceBatch } from "@/server/jobs/notify";
 import { moveSources as moveByHand, setSourcePriority as setPriorityByHand } from "@/server/jobs/order";
 import { pauseSources as pauseByHand, resumeSources as resumeByHand } from "@/server/jobs/pause";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
@@ -33,6 +33,7 @@ export const moveSources = forSelections<{ to: MoveTo }>(async (tx, { batchId, c
 /** To the trash, with whatever text there is; work that has not ended is cancelled. */
 export const removeSources = forSelections<object>(async (tx, { batchId, choice, ownerId }) => {
   await cancelByHand(tx, batchId, choice);
+  await announceBatch(tx, ownerId, batchId);
   return tx.$executeRaw(Prisma.sql`
     update transcript_documents set deleted_at = now()
     where owner_id = ${ownerId} and deleted_at is null and id in (
@@ -55,6 +56,7 @@ export const restoreSources = forSelections<object>(async (tx, { batchId, choice
       select document_id from batch_items item where ${chosen(batchId, choice)})`);
   const indexes = stopped.map(({ sourceIndex }) => sourceIndex);
   if (indexes.length > 0) await retryByHand(tx, batchId, indexes);
+  await announceBatch(tx, ownerId, batchId);
   return restored;
 });
 
@@ -86,11 +88,7 @@ function forSelections<Options extends object>(
     for (const batchId of choices.keys()) await requireBatch(ownerId, batchId, prisma);
     let moved = 0;
     for (const [batchId, choice] of choices) {
-      moved += await prisma.$transaction(async (tx) => {
-        const count = await act(tx, { ownerId, batchId, choice }, input);
-        if (count > 0) await notifyBatch(tx, ownerId, batchId);
-        return count;
-      }, bulkPatience);
+      moved += await prisma.$transaction((tx) => act(tx, { ownerId, batchId, choice }, input), bulkPatience);
     }
     return moved;
   };

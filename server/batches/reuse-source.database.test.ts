@@ -151,7 +151,7 @@ describe("what others ask of a batch", () => {
       include: { items: true },
     });
     expect(batch).toMatchObject({ priority: 7, settings: { engine: "moonshine-base", language: "en" } });
-    expect(batch.items.map(({ priority }) => priority)).toEqual([7, 7]);
+    expect(batch.items.map(({ priority }) => priority)).toEqual([0, 0]);
     expect(() => resolveSettings({ language: "de" })).toThrow(/does not know the language de\. It knows: en/);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { findLanguage } from "@/core/transcript/find-language";
 import { dispatch } from "@/server/jobs/dispatch";
-import { notifyBatch } from "@/server/jobs/notify";
+import { announceBatch } from "@/server/jobs/notify";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
@@ -102,8 +102,7 @@ export async function createBatch(
     });
     await tx.batchItem.createMany({
       data: sources.flatMap(({ sourceIndex, mediaFileId, documentId, file }) => {
-        const { priority } = input;
-        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId, priority };
+        const common = { batchJobId: batchId, sourceIndex, mediaFileId, documentId };
         const announcedBytes = file.sizeBytes;
         return [
           { ...common, taskType: "preprocess", taskData: { announcedBytes } },
@@ -112,7 +111,7 @@ export async function createBatch(
       }),
     });
     await dispatch(tx, batchId);
-    await notifyBatch(tx, ownerId, batchId);
+    await announceBatch(tx, ownerId, batchId);
   });
   return {
     batchId,

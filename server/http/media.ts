@@ -71,12 +71,23 @@ async function send(req: IncomingMessage, res: ServerResponse, file: MediaFile):
   const { start, end } = range ?? { start: 0, end: size - 1 };
   if (range) headers["Content-Range"] = `bytes ${start}-${end}/${size}`;
   headers["Content-Length"] = String(Math.max(0, end - start + 1));
-  res.writeHead(range ? 206 : 200, headers);
+  const status = range ? 206 : 200;
   if (req.method === "HEAD" || size === 0) {
+    res.writeHead(status, headers);
     res.end();
     return;
   }
-  const stream = await getStorage().openRead(file.key, { start, end });
+  // A listener who leaves before the first byte came ends the request to the object store too.
+  const left = new AbortController();
+  res.once("close", () => left.abort());
+  const stream = await getStorage()
+    .openRead(file.key, { start, end }, left.signal)
+    .catch((error: unknown) => {
+      if (left.signal.aborted) return null;
+      throw error;
+    });
+  if (!stream) return;
+  res.writeHead(status, headers);
   // A listener that jumps drops the connection in the middle: that is how players work, not an error.
   await pipeline(stream, res).catch(() => {});
 }

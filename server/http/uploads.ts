@@ -14,6 +14,10 @@ import type { Handler } from "./handler";
 
 export const UPLOADS_PATH = "/uploads";
 const FULL_BYTES = 1024 ** 2;
+/** The move of a large file to an object store takes longer than a connection may be silent: after this the client
+ * hears that every byte is here, and the move goes on. What fails then is finished by `recoverUploads`. */
+const MOVE_PATIENCE_MS = 60_000;
+const ASK_PATIENCE_MS = 10_000;
 
 /** Resumable uploads (tus 1.0). The id of an upload is the id of its media file, so that any browser can go on
  * where another stopped; only what a submission of this owner waits for is taken. */
@@ -49,8 +53,11 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
     },
     async onUploadFinish(req, upload) {
       try {
-        await completeUpload(ownerOfWeb(req), upload.id, path.join(directory, upload.id), upload.size ?? 0);
-        await rm(path.join(directory, `${upload.id}.json`), { force: true });
+        const file = path.join(directory, upload.id);
+        const moving = completeUpload(ownerOfWeb(req), upload.id, file, upload.size ?? 0).then(() =>
+          rm(`${file}.json`, { force: true }),
+        );
+        await waitAtMost(MOVE_PATIENCE_MS, moving);
         return {};
       } catch (error) {
         throw refuse(error);
@@ -85,7 +92,7 @@ async function answerFinished(ownerId: number, url: URL, res: ServerResponse): P
   const id = url.pathname.slice(UPLOADS_PATH.length + 1);
   if (!isUuid(id)) return false;
   // Another request may be completing it in this very moment; then the answer is read below.
-  await completeReceived(ownerId, id).catch(() => false);
+  await waitAtMost(ASK_PATIENCE_MS, completeReceived(ownerId, id)).catch(() => {});
   const media = await findMedia(ownerId, id);
   if (media?.downloadStatus !== "completed") return false;
   res.writeHead(200, {
@@ -96,6 +103,22 @@ async function answerFinished(ownerId: number, url: URL, res: ServerResponse): P
   });
   res.end();
   return true;
+}
+
+/** Fails as the work does, if it does so in time; a later failure goes to the log. */
+async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let late = false;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      late = true;
+      resolve();
+    }, ms);
+  });
+  work.catch((error: unknown) => {
+    if (late) getLogger().warn({ err: String(error) }, "upload not finished yet");
+  });
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer));
 }
 
 function isUuid(value: string): boolean {

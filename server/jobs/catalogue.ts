@@ -1,11 +1,15 @@
 import { z } from "zod";
 import type { TaskType } from "@/core/status/transitions";
 
+const itemPayload = z.object({ itemId: z.uuid() });
+const jobPayload = z.object({ jobId: z.number().int() });
+
 /** Every task the queue delivers, with its payload: ids only. New fields must be optional, for jobs that are in
  * flight during an upgrade. The worker's task list is exhaustive over these names by type. */
 export const catalogue = {
-  "media.preprocess": { payload: z.object({ itemId: z.uuid() }), runner: "io" },
-  "media.transcribe": { payload: z.object({ itemId: z.uuid() }), runner: "engine" },
+  "media.preprocess": { payload: itemPayload, runner: "io" },
+  "media.transcribe": { payload: itemPayload, runner: "engine" },
+  "media.proxy": { payload: jobPayload, runner: "io" },
   "batch.dispatch": { payload: z.object({ batchId: z.uuid() }), runner: "io" },
 } as const satisfies Record<string, { payload: z.ZodType; runner: "io" | "engine" }>;
 
@@ -20,3 +24,9 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
   transcribe: "media.transcribe",
   enhance: null,
 };
+
+/** Work on what a source became, beside its steps: `v2_processing_jobs`. */
+export const processingJobTypes = ["proxy"] as const;
+export type ProcessingJobType = (typeof processingJobTypes)[number];
+
+export const taskOfJob: Record<ProcessingJobType, TaskName> = { proxy: "media.proxy" };

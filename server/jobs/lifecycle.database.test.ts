@@ -3,11 +3,11 @@ import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/p
 import { TraxError } from "@/server/platform/errors";
 import { buildBatch } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-import { cancelSource, retrySource } from "./by-hand";
+import { cancelSources, retrySources } from "./by-hand";
 import { dispatch } from "./dispatch";
 import { type Claim, claim, fail, finish, heartbeat, release } from "./lifecycle";
 import { prepareQueue } from "./queue";
-import { sweep } from "./sweep";
+import { createSweeper } from "./sweep";
 import { registerWorker } from "./workers";
 
 let testDatabase: TestDatabase;
@@ -35,11 +35,24 @@ beforeEach(async () => {
 });
 
 const dispatchNow = (batchId: string) => database.prisma.$transaction((tx) => dispatch(tx, batchId));
+/** Marks it as dispatched first, as the dispatcher does, whatever its turn. */
 const claimNow = async (itemId: string, by = worker): Promise<Claim> => {
+  await markDispatched(itemId);
   const run = await claim(database.prisma, itemId, by);
   if (!run) throw new Error("not claimed");
   return run;
 };
+const markDispatched = (id: string) =>
+  database.prisma.batchItem.update({ where: { id }, data: { dispatchedAt: new Date() } });
+/** A sweeper that has seen every heart there is, and looks again after all patience has run out. */
+const sweepAfterPatience = async () => {
+  let nowMs = 0;
+  const sweeper = createSweeper(database.prisma, () => nowMs);
+  await sweeper.sweep();
+  nowMs = 60_000;
+  return sweeper.sweep();
+};
+const sweepNow = (deadWorkers: string[] = []) => createSweeper(database.prisma).sweep(deadWorkers);
 const itemOf = (id: string) => database.prisma.batchItem.findUniqueOrThrow({ where: { id } });
 const batchOf = (id: string) => database.prisma.batchJob.findUniqueOrThrow({ where: { id } });
 const queued = async () =>
@@ -127,6 +140,7 @@ describe("dispatch", () => {
 describe("a run", () => {
   test("is claimed by exactly one of many", async () => {
     const { items } = await buildBatch(database.prisma);
+    await markDispatched(items[0]?.preprocess ?? "");
     const claims = await Promise.all(
       Array.from({ length: 8 }, () => claim(database.prisma, items[0]?.preprocess ?? "", worker)),
     );
@@ -158,10 +172,7 @@ describe("a run", () => {
     const { items } = await buildBatch(database.prisma);
     const id = items[0]?.preprocess ?? "";
     const frozen = await claimNow(id);
-    await database.prisma.$executeRaw(
-      Prisma.sql`update batch_items set heartbeat_at = now() - interval '1 hour' where id = ${id}::uuid`,
-    );
-    expect((await sweep(database.prisma)).recovered).toBe(1);
+    expect((await sweepAfterPatience()).recovered).toBe(1);
     const successor = await claimNow(id, otherWorker);
 
     let written = false;
@@ -169,7 +180,7 @@ describe("a run", () => {
       written = true;
     });
     expect([outcome, written]).toEqual([false, false]);
-    expect(await heartbeat(database.prisma, frozen, 0.9)).toBe(false);
+    expect(await heartbeat(database.prisma, frozen, 0.9)).toBe("lost");
     expect(await fail(database.prisma, frozen, final())).toBeNull();
     expect(await release(database.prisma, frozen)).toBe(false);
     expect(await itemOf(id)).toMatchObject({
@@ -233,7 +244,7 @@ describe("a failure", () => {
     await finish(database.prisma, await claimNow(item?.preprocess ?? ""), {});
     await fail(database.prisma, await claimNow(item?.transcribe ?? ""), final());
     expect(await batchOf(batchId)).toMatchObject({ status: "failed", failedFiles: 1 });
-    expect(await database.prisma.$transaction((tx) => retrySource(tx, batchId, 0))).toBe(1);
+    expect(await database.prisma.$transaction((tx) => retrySources(tx, batchId, [0]))).toBe(1);
     expect(await batchOf(batchId)).toMatchObject({ status: "running", failedFiles: 0, endTime: null });
     expect((await itemOf(item?.preprocess ?? "")).status).toBe("completed");
     expect(await itemOf(item?.transcribe ?? "")).toMatchObject({
@@ -251,46 +262,82 @@ describe("cancelling", () => {
     const { batchId, items } = await buildBatch(database.prisma, { sources: 2, workerCount: 1 });
     await dispatchNow(batchId);
     const run = await claimNow(items[0]?.preprocess ?? "");
-    expect(await database.prisma.$transaction((tx) => cancelSource(tx, batchId, 0))).toBe(2);
-    expect(await database.prisma.$transaction((tx) => cancelSource(tx, batchId, 0))).toBe(0);
+    expect(await database.prisma.$transaction((tx) => cancelSources(tx, batchId, [0]))).toBe(2);
+    expect(await database.prisma.$transaction((tx) => cancelSources(tx, batchId, [0]))).toBe(0);
     expect(await finish(database.prisma, run, {})).toBe(false);
     expect(await batchOf(batchId)).toMatchObject({ status: "running", failedFiles: 1 });
     expect((await itemOf(items[1]?.preprocess ?? "")).dispatchedAt).not.toBeNull();
-    await database.prisma.$transaction((tx) => cancelSource(tx, batchId, 1));
+    await database.prisma.$transaction((tx) => cancelSources(tx, batchId, [1]));
     expect(await batchOf(batchId)).toMatchObject({ status: "cancelled", failedFiles: 2 });
   });
 
   test("an item that waits in the queue is never claimed afterwards", async () => {
     const { batchId, items } = await buildBatch(database.prisma);
     await dispatchNow(batchId);
-    await database.prisma.$transaction((tx) => cancelSource(tx, batchId, 0));
+    await database.prisma.$transaction((tx) => cancelSources(tx, batchId, [0]));
     expect(await claim(database.prisma, items[0]?.preprocess ?? "", worker)).toBeNull();
   });
 });
 
 describe("the sweeper", () => {
-  test("gives a silent run back after three missed heartbeats, and not before", async () => {
+  test("gives a silent run back after three missed heartbeats, and not before, once among many sweepers", async () => {
+    const { items } = await buildBatch(database.prisma);
+    const id = items[0]?.preprocess ?? "";
+    const run = await claimNow(id);
+    let nowMs = 0;
+    const sweepers = [1, 2, 3].map(() => createSweeper(database.prisma, () => nowMs));
+    const recovered = async () => {
+      const results = await Promise.all(sweepers.map((sweeper) => sweeper.sweep()));
+      return results.reduce((sum, result) => sum + result.recovered, 0);
+    };
+    expect(await recovered()).toBe(0);
+    nowMs = 14_000;
+    expect(await recovered()).toBe(0);
+    expect(await heartbeat(database.prisma, run, 0.5)).toBe("alive");
+    nowMs = 16_000;
+    expect(await recovered()).toBe(0);
+    nowMs = 32_000;
+    expect(await recovered()).toBe(1);
+    expect(await itemOf(id)).toMatchObject({ status: "retrying", retryCount: 1, errorCode: "WORKER_DIED" });
+  });
+
+  test("is not fooled by a clock that jumps ahead", async () => {
     const { items } = await buildBatch(database.prisma);
     const id = items[0]?.preprocess ?? "";
     await claimNow(id);
-    expect((await sweep(database.prisma)).recovered).toBe(0);
+    let nowMs = 0;
+    const sweeper = createSweeper(database.prisma, () => nowMs);
+    await sweeper.sweep();
     await database.prisma.$executeRaw(
-      Prisma.sql`update batch_items set heartbeat_at = now() - interval '16 seconds' where id = ${id}::uuid`,
+      Prisma.sql`update batch_items set heartbeat_at = now() - interval '2 hours' where id = ${id}::uuid`,
     );
-    const results = await Promise.all([
-      sweep(database.prisma),
-      sweep(database.prisma),
-      sweep(database.prisma),
-    ]);
-    expect(results.reduce((sum, result) => sum + result.recovered, 0)).toBe(1);
-    expect(await itemOf(id)).toMatchObject({ status: "retrying", retryCount: 1, errorCode: "WORKER_DIED" });
+    nowMs = 5_000;
+    expect((await sweeper.sweep()).recovered).toBe(0);
+    expect((await itemOf(id)).status).toBe("running");
+  });
+
+  test("is not held up by a run whose batch somebody holds", async () => {
+    const held = await buildBatch(database.prisma);
+    const free = await buildBatch(database.prisma);
+    await claimNow(held.items[0]?.preprocess ?? "");
+    await claimNow(free.items[0]?.preprocess ?? "", otherWorker);
+    const client = await database.pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("select 1 from batch_jobs where id = $1 for update", [held.batchId]);
+      expect((await sweepNow([worker, otherWorker])).recovered).toBe(1);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+    expect((await sweepNow([worker, otherWorker])).recovered).toBe(1);
   });
 
   test("takes the word of the supervisor for a dead worker", async () => {
     const { items } = await buildBatch(database.prisma, { sources: 2 });
     await claimNow(items[0]?.preprocess ?? "", worker);
     await claimNow(items[1]?.preprocess ?? "", otherWorker);
-    expect((await sweep(database.prisma, [worker])).recovered).toBe(1);
+    expect((await sweepNow([worker])).recovered).toBe(1);
     expect((await itemOf(items[1]?.preprocess ?? "")).status).toBe("running");
     const again = await database.prisma.batchItem.findUniqueOrThrow({ where: { id: items[0]?.preprocess } });
     expect(again.dispatchedAt).not.toBeNull();
@@ -300,9 +347,9 @@ describe("the sweeper", () => {
     const { items } = await buildBatch(database.prisma, { maxRetries: 1 });
     const id = items[0]?.preprocess ?? "";
     await claimNow(id);
-    await sweep(database.prisma, [worker]);
+    await sweepNow([worker]);
     await claimNow(id);
-    await sweep(database.prisma, [worker]);
+    await sweepNow([worker]);
     expect(await itemOf(id)).toMatchObject({ status: "failed", errorCode: "WORKER_DIED" });
   });
 
@@ -312,11 +359,11 @@ describe("the sweeper", () => {
     await database.prisma.$executeRaw(
       Prisma.sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs`,
     );
-    expect((await sweep(database.prisma)).dispatched).toBe(0);
+    expect((await sweepNow()).dispatched).toBe(0);
     await database.prisma.$executeRaw(
       Prisma.sql`update batch_items set dispatched_at = now() - interval '2 minutes' where dispatched_at is not null`,
     );
-    expect((await sweep(database.prisma)).dispatched).toBe(1);
+    expect((await sweepNow()).dispatched).toBe(1);
     expect(await queued()).toHaveLength(1);
   });
 });
@@ -325,19 +372,19 @@ test("a run that an older client began, without a claim, is recovered too", asyn
   const { items } = await buildBatch(database.prisma);
   const id = items[0]?.preprocess ?? "";
   await database.prisma.batchItem.update({ where: { id }, data: { status: "running" } });
-  expect((await sweep(database.prisma)).recovered).toBe(1);
+  expect((await sweepAfterPatience()).recovered).toBe(1);
   expect((await itemOf(id)).status).toBe("retrying");
 });
 
 test("the sweeper looks at what may run, not at what waits for its upload or an earlier step", async () => {
   const { batchId, items } = await buildBatch(database.prisma, { downloadStatus: "downloading" });
-  expect((await sweep(database.prisma)).dispatched).toBe(0);
+  expect((await sweepNow()).dispatched).toBe(0);
   await database.prisma.mediaFile.update({
     where: { id: items[0]?.mediaFileId },
     data: { downloadStatus: "completed" },
   });
-  expect((await sweep(database.prisma)).dispatched).toBe(1);
-  expect((await sweep(database.prisma)).dispatched).toBe(0);
+  expect((await sweepNow()).dispatched).toBe(1);
+  expect((await sweepNow()).dispatched).toBe(0);
   expect((await queued()).map((job) => job.key)).toEqual([`media.preprocess:${items[0]?.preprocess}`]);
   expect(await batchOf(batchId)).toMatchObject({ status: "pending" });
 });

@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { statesBefore, type TaskType, type WorkStatus } from "@/core/status/transitions";
 import { type Db, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
-import { isRetryable, type TraxError } from "@/server/platform/errors";
-import { retryDelayMs } from "@/server/platform/patience";
-import { dispatch, dispatchAt } from "./dispatch";
-import { notifyStatus } from "./notify";
-import { endsOrReopens, findSourceState, lockBatch, settleSource } from "./settle";
+import type { TraxError } from "@/server/platform/errors";
+import { dispatchLater, dispatchLocked } from "./dispatch";
+import { decideFailure } from "./failure";
+import { STATUS_CHANNEL } from "./notify";
+import { lockBatch, settleStep, siblingStatuses } from "./settle";
 
 /** One run of one item. Every write of the run names the token; a write with a stale one changes nothing. */
 export interface Claim {
@@ -19,48 +20,58 @@ export interface Claim {
   documentId: string | null;
   retryCount: number;
   maxRetries: number;
+  /** Of its batch. */
+  memoryLimitMb: number;
+  cpuLimitPercent: number;
 }
 
-/** Takes an item that waits. Null when somebody else was faster, or it may not run any more: stop, quietly. */
+/** `stop`: a person asked the run to stop at its next checkpoint and give its item back. `lost`: it was cancelled or
+ * given to another. */
+export type Pulse = "alive" | "stop" | "lost";
+
+/** Takes an item that was dispatched, in one statement. Null when somebody else was faster, or it may not run any
+ * more: stop, quietly.
+ * @param claimToken made by the caller, so that asking again after a lost answer finds the claim already made */
 export async function claim(
-  prisma: PrismaClient,
+  db: Db,
   itemId: string,
   workerId: string | null,
+  claimToken: string = randomUUID(),
 ): Promise<Claim | null> {
-  return prisma.$transaction(async (tx) => {
-    await startBatch(tx, itemId);
-    const [row] = await tx.$queryRaw<ClaimRow[]>(Prisma.sql`
-      update batch_items item set status = 'running', claim_token = gen_random_uuid(),
+  // The first item that runs starts its batch. The count makes that happen first: batches are locked before items,
+  // as everywhere.
+  const [row] = await db.$queryRaw<ClaimRow[]>(Prisma.sql`
+    with started as (
+      update batch_jobs set start_time = timezone('utc', now()), status = 'running'
+      where id = (select batch_job_id from batch_items where id = ${itemId}::uuid and dispatched_at is not null)
+        and start_time is null and status = 'pending' and paused_at is null and deleted_at is null
+      returning id
+    ), taken as (
+      update batch_items item set status = 'running', claim_token = ${claimToken}::uuid,
         claimed_by = ${workerId}::uuid, heartbeat_at = now(), dispatched_at = null, run_at = null,
-        started_at = timezone('utc', now()), completed_at = null, progress = 0,
+        stop_requested_at = null, started_at = timezone('utc', now()), completed_at = null, progress = 0,
         error_message = null, error_code = null
       from batch_jobs batch
-      where item.id = ${itemId}::uuid and batch.id = item.batch_job_id
-        and item.status = any(${statesBefore("running", "machine")}::text[])
-        and item.paused_at is null and batch.paused_at is null
+      where item.id = ${itemId}::uuid and batch.id = item.batch_job_id and (select count(*) from started) >= 0
+        and (item.dispatched_at is not null and item.status = any(${statesBefore("running", "machine")}::text[])
+          and item.paused_at is null and batch.paused_at is null and batch.deleted_at is null
+          or item.claim_token = ${claimToken}::uuid and item.status = 'running')
       returning item.id, item.claim_token, item.batch_job_id, batch.owner_id, item.source_index, item.task_type,
-        item.task_data, item.media_file_id, item.document_id, item.retry_count, item.max_retries`);
-    if (!row) return null;
-    const taken = toClaim(row);
-    await notifyItem(tx, taken, "running");
-    return taken;
-  });
+        item.task_data, item.media_file_id, item.document_id, item.retry_count, item.max_retries,
+        batch.memory_limit_mb, batch.cpu_limit_percent
+    )
+    select taken.*, pg_notify(${STATUS_CHANNEL}, ${noticeOf("running")})::text from taken`);
+  return row ? toClaim(row) : null;
 }
 
-/** The first item that runs starts its batch. The batch is locked before the item, as everywhere. */
-async function startBatch(tx: Tx, itemId: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
-    update batch_jobs set start_time = timezone('utc', now()), status = 'running'
-    where id = (select batch_job_id from batch_items where id = ${itemId}::uuid)
-      and start_time is null and status = 'pending' and paused_at is null`);
-}
-
-/** A sign of life, with how far the step is. False when the run was taken away (cancelled, or given to another). */
-export async function heartbeat(db: Db, run: Claim, progress: number): Promise<boolean> {
-  const changed = await db.$executeRaw(Prisma.sql`
+/** A sign of life, with how far the step is (0..1). */
+export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Pulse> {
+  const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`
     update batch_items set heartbeat_at = now(), progress = ${clampProgress(progress)}
-    where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'`);
-  return changed === 1;
+    where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'
+    returning stop_requested_at is not null as stop`);
+  if (!row) return "lost";
+  return row.stop ? "stop" : "alive";
 }
 
 /** Ends a run well: the outputs, the item, the counters and what may run next commit together or not at all.
@@ -73,60 +84,92 @@ export async function finish(
 ): Promise<boolean> {
   return endRun(prisma, run, async (tx) => {
     await write(tx);
-    await tx.$executeRaw(Prisma.sql`
-      update batch_items set status = 'completed', progress = 1, claim_token = null, heartbeat_at = null,
-        result_data = ${JSON.stringify(resultData)}::jsonb, completed_at = timezone('utc', now()),
-        processing_time_seconds = extract(epoch from timezone('utc', now()) - started_at)
-      where id = ${run.itemId}::uuid`);
+    await endItem(
+      tx,
+      run,
+      Prisma.sql`status = 'completed', progress = 1, result_data = ${JSON.stringify(resultData)}::jsonb, ${ended}`,
+      "completed",
+    );
     return "completed";
   });
 }
 
 /** Ends a run badly. What may pass later waits and is tried again up to max_retries; what cannot pass fails at
- * once. Returns the status the item has now, null when the claim is stale. */
-export async function fail(prisma: PrismaClient, run: Claim, error: TraxError): Promise<WorkStatus | null> {
+ * once. Returns the status the item has now, null when the claim is stale.
+ * @param resultData what is known of the run all the same */
+export async function fail(
+  prisma: PrismaClient,
+  run: Claim,
+  error: TraxError,
+  resultData: Record<string, unknown> | null = null,
+): Promise<WorkStatus | null> {
   let status: WorkStatus | null = null;
   await endRun(prisma, run, async (tx) => {
-    status = await writeFailure(tx, run, error);
+    status = await writeFailure(tx, run, error, { resultData });
     return status;
   });
   return status;
 }
 
+type FailedRun = Pick<Claim, "itemId" | "batchId" | "retryCount" | "maxRetries">;
+
 /** Writes the failure of a running item whose batch is locked by the caller. */
 export async function writeFailure(
   tx: Tx,
-  run: Pick<Claim, "itemId" | "batchId" | "retryCount" | "maxRetries">,
+  run: FailedRun,
   error: TraxError,
-  delayMs = retryDelayMs(run.retryCount + 1),
+  options: { delayMs?: number; resultData?: Record<string, unknown> | null } = {},
 ): Promise<"retrying" | "failed"> {
-  const again = isRetryable(error.code) && run.retryCount < run.maxRetries;
-  if (again) {
-    const runAt = new Date(Date.now() + delayMs);
-    await tx.$executeRaw(Prisma.sql`
-      update batch_items set status = 'retrying', retry_count = coalesce(retry_count, 0) + 1,
-        run_at = ${runAt}::timestamptz, claim_token = null, heartbeat_at = null, dispatched_at = null,
-        error_code = ${error.code}, error_message = ${error.message}
-      where id = ${run.itemId}::uuid`);
-    await dispatchAt(tx, run.batchId, runAt);
-    return "retrying";
+  const decision = decideFailure(run, error.code);
+  const said = Prisma.sql`error_code = ${error.code}, error_message = ${error.message}`;
+  const kept = options.resultData
+    ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${JSON.stringify(options.resultData)}::jsonb`
+    : Prisma.empty;
+  if (decision.status === "failed") {
+    await endItem(tx, run, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`, "failed");
+    return "failed";
   }
-  await tx.$executeRaw(Prisma.sql`
-    update batch_items set status = 'failed', claim_token = null, heartbeat_at = null, dispatched_at = null,
-      error_code = ${error.code}, error_message = ${error.message}, completed_at = timezone('utc', now()),
-      processing_time_seconds = extract(epoch from timezone('utc', now()) - started_at)
-    where id = ${run.itemId}::uuid`);
-  return "failed";
+  const delayMs = options.delayMs ?? decision.delayMs;
+  await endItem(
+    tx,
+    run,
+    Prisma.sql`status = 'retrying', retry_count = coalesce(retry_count, 0) + 1,
+      run_at = now() + make_interval(secs => ${delayMs / 1000}::float8), ${said}${kept}`,
+    "retrying",
+  );
+  if (delayMs > 0) await dispatchLater(tx, run.batchId, delayMs);
+  return "retrying";
 }
 
-/** Gives a run back unfinished, because the worker stops or the item was paused. Not an attempt. */
+/** Gives a run back unfinished, because the worker stops or the work was paused. Not an attempt. */
 export async function release(prisma: PrismaClient, run: Claim): Promise<boolean> {
   return endRun(prisma, run, async (tx) => {
-    await tx.$executeRaw(Prisma.sql`
-      update batch_items set status = 'pending', claim_token = null, heartbeat_at = null, dispatched_at = null
-      where id = ${run.itemId}::uuid`);
+    await endItem(tx, run, Prisma.sql`status = 'pending'`, "pending");
     return "pending";
   });
+}
+
+const ended = Prisma.sql`completed_at = timezone('utc', now()),
+  processing_time_seconds = greatest(0, extract(epoch from timezone('utc', now()) - started_at))`;
+
+/** Ends the run of an item in one way or another, and tells of it. */
+async function endItem(tx: Tx, { itemId }: { itemId: string }, set: Prisma.Sql, status: WorkStatus) {
+  await tx.$executeRaw(Prisma.sql`
+    with taken as (
+      update batch_items item
+      set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
+      from batch_jobs batch
+      where item.id = ${itemId}::uuid and batch.id = item.batch_job_id
+      returning item.id, item.batch_job_id, batch.owner_id, item.source_index, item.document_id
+    )
+    select pg_notify(${STATUS_CHANNEL}, ${noticeOf(status)}) from taken`);
+}
+
+/** A StatusNotice of a row `taken`, made by the database in the statement that moves the item. */
+function noticeOf(status: WorkStatus): Prisma.Sql {
+  return Prisma.sql`json_build_object('ownerId', taken.owner_id, 'batchId', taken.batch_job_id,
+    'documentId', taken.document_id, 'sourceIndex', taken.source_index, 'itemId', taken.id,
+    'status', ${status}::text)::text`;
 }
 
 async function endRun(
@@ -136,13 +179,11 @@ async function endRun(
 ): Promise<boolean> {
   return prisma.$transaction(async (tx) => {
     const batch = await lockBatch(tx, run.batchId);
-    if (!batch || !(await holdsClaim(tx, run))) return false;
-    const before = await findSourceState(tx, run.batchId, run.sourceIndex);
+    const siblings = batch && (await holdWithSiblings(tx, run));
+    if (!batch || !siblings) return false;
     const status = await write(tx);
-    const after = await findSourceState(tx, run.batchId, run.sourceIndex);
-    if (endsOrReopens(before, after)) await settleSource(tx, batch, before, after);
-    await notifyItem(tx, run, status);
-    await dispatch(tx, run.batchId);
+    await settleStep(tx, batch, siblings, status);
+    await dispatchLocked(tx, run.batchId);
     return true;
   });
 }
@@ -156,9 +197,14 @@ export async function holdsClaim(tx: Tx, run: Pick<Claim, "itemId" | "claimToken
   return rows.length === 1;
 }
 
-async function notifyItem(tx: Tx, run: Claim, status: WorkStatus): Promise<void> {
-  const { ownerId, batchId, documentId, sourceIndex, itemId } = run;
-  await notifyStatus(tx, { ownerId, batchId, documentId, sourceIndex, itemId, status });
+/** The same, with the statuses of the source's other steps. */
+async function holdWithSiblings(tx: Tx, run: Claim): Promise<WorkStatus[] | null> {
+  const [row] = await tx.$queryRaw<{ siblings: WorkStatus[] }[]>(Prisma.sql`
+    select ${siblingStatuses} as siblings
+    from batch_items item
+    where item.id = ${run.itemId}::uuid and item.claim_token = ${run.claimToken}::uuid and item.status = 'running'
+    for update of item`);
+  return row?.siblings ?? null;
 }
 
 function clampProgress(progress: number): number {
@@ -177,6 +223,8 @@ interface ClaimRow {
   document_id: string | null;
   retry_count: number | null;
   max_retries: number | null;
+  memory_limit_mb: number | null;
+  cpu_limit_percent: number | null;
 }
 
 function toClaim(row: ClaimRow): Claim {
@@ -192,5 +240,7 @@ function toClaim(row: ClaimRow): Claim {
     documentId: row.document_id,
     retryCount: row.retry_count ?? 0,
     maxRetries: row.max_retries ?? 3,
+    memoryLimitMb: row.memory_limit_mb ?? 2048,
+    cpuLimitPercent: row.cpu_limit_percent ?? 90,
   };
 }

@@ -11,6 +11,7 @@ export const statusNotice = z.object({
   documentId: z.string().nullable(),
   sourceIndex: z.number().int().nullable(),
   itemId: z.string().nullable(),
+  /** Null where more than this changed: a run of the item looks whether it was meant. */
   status: z.string().nullable(),
 });
 export type StatusNotice = z.infer<typeof statusNotice> & { status: WorkStatus | null };
@@ -20,9 +21,9 @@ export async function notifyStatus(tx: Db, notice: StatusNotice): Promise<void> 
   await tx.$executeRaw(Prisma.sql`select pg_notify(${STATUS_CHANNEL}, ${JSON.stringify(notice)})`);
 }
 
-/** Of a batch as a whole: ask again for all that is shown of it. */
-export function notifyBatch(tx: Db, ownerId: number, batchId: string): Promise<void> {
-  return notifyStatus(tx, {
+/** Something of the batch changed, however much: whoever shows it asks again. */
+export async function announceBatch(tx: Db, ownerId: number, batchId: string): Promise<void> {
+  await notifyStatus(tx, {
     ownerId,
     batchId,
     documentId: null,

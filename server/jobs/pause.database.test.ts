@@ -6,7 +6,7 @@ import { dispatch } from "./dispatch";
 import { claim, finish } from "./lifecycle";
 import { pauseBatch, resumeBatch } from "./pause";
 import { prepareQueue } from "./queue";
-import { sweep } from "./sweep";
+import { createSweeper } from "./sweep";
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -41,7 +41,7 @@ test("a paused batch starts nothing new, what runs finishes, and resuming goes o
   expect(await statusOf(batchId)).toBe("paused");
   expect(await claim(database.prisma, items[1]?.preprocess ?? "", null)).toBeNull();
   expect(await finish(database.prisma, run, {})).toBe(true);
-  await sweep(database.prisma);
+  await createSweeper(database.prisma).sweep();
   // The job of the run itself is the queue's to clear; no other is left.
   expect(await countQueued()).toBeLessThanOrEqual(1);
   expect(await statusOf(batchId)).toBe("paused");
@@ -63,6 +63,7 @@ test("a batch that has not begun is pending again after a pause", async () => {
 
 test("a batch that has ended cannot be paused", async () => {
   const { batchId, items } = await buildBatch(database.prisma);
+  await inTx((tx) => dispatch(tx, batchId));
   for (const id of [items[0]?.preprocess, items[0]?.transcribe]) {
     const run = await claim(database.prisma, id ?? "", null);
     if (run) await finish(database.prisma, run, {});

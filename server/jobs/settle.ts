@@ -8,9 +8,10 @@ import {
 import type { WorkStatus } from "@/core/status/transitions";
 import { Prisma, type Tx } from "@/server/platform/db";
 
-interface BatchRow {
+export interface BatchRow {
   id: string;
   owner_id: number;
+  priority: number;
   total_files: number;
   processed_files: number;
   failed_files: number;
@@ -22,30 +23,40 @@ interface BatchRow {
  * that no two transactions wait for each other. */
 export async function lockBatch(tx: Tx, batchId: string): Promise<BatchRow | null> {
   const [row] = await tx.$queryRaw<BatchRow[]>(Prisma.sql`
-    select id, owner_id, total_files, coalesce(processed_files, 0) as processed_files,
+    select id, owner_id, priority, total_files, coalesce(processed_files, 0) as processed_files,
            coalesce(failed_files, 0) as failed_files, start_time, paused_at
     from batch_jobs where id = ${batchId}::uuid for update`);
   return row ?? null;
 }
 
-export async function findSourceState(tx: Tx, batchId: string, sourceIndex: number): Promise<SourceState> {
-  const rows = await tx.$queryRaw<{ status: WorkStatus }[]>(Prisma.sql`
-    select status from batch_items where batch_job_id = ${batchId}::uuid and source_index = ${sourceIndex}`);
-  return deriveSourceState(rows.map((row) => row.status));
+/** How sources of a locked batch stand, by their index. */
+export async function listSourceStates(
+  tx: Tx,
+  batchId: string,
+  sourceIndexes: number[],
+): Promise<Map<number, SourceState>> {
+  const rows = await tx.$queryRaw<{ source_index: number; statuses: WorkStatus[] }[]>(Prisma.sql`
+    select source_index, array_agg(status::text) as statuses from batch_items
+    where batch_job_id = ${batchId}::uuid and source_index = any(${sourceIndexes}::int[])
+    group by source_index`);
+  return new Map(rows.map((row) => [row.source_index, deriveSourceState(row.statuses)]));
 }
 
-/** Moves the batch's counters by one where a source ended or was reopened, and derives the batch's status. They
- * are never recounted. `batch` is the row as locked in this transaction. */
-export async function settleSource(
-  tx: Tx,
-  batch: BatchRow,
-  before: SourceState,
-  after: SourceState,
-): Promise<void> {
-  const step = (state: SourceState, wanted: SourceState[]) => (wanted.includes(state) ? 1 : 0);
-  const processed = batch.processed_files + step(after, ["processed"]) - step(before, ["processed"]);
-  const failed =
-    batch.failed_files + step(after, ["failed", "cancelled"]) - step(before, ["failed", "cancelled"]);
+export interface SourceMove {
+  before: SourceState;
+  after: SourceState;
+}
+
+/** Moves the batch's counters by one for each source that ended or was reopened, and derives the batch's status.
+ * They are never recounted. `batch` is the row as locked in this transaction. */
+export async function settle(tx: Tx, batch: BatchRow, moves: SourceMove[]): Promise<void> {
+  const sum = (wanted: SourceState[]) =>
+    moves.reduce(
+      (total, { before, after }) => total + Number(wanted.includes(after)) - Number(wanted.includes(before)),
+      0,
+    );
+  const processed = batch.processed_files + sum(["processed"]);
+  const failed = batch.failed_files + sum(["failed", "cancelled"]);
   const ended = processed + failed >= batch.total_files;
   const cancelled = ended && processed === 0 ? await countCancelledSources(tx, batch.id) : 0;
   const status = deriveBatchStatus({
@@ -61,6 +72,25 @@ export async function settleSource(
       end_time = case when ${isBatchEnded(status)} then coalesce(end_time, timezone('utc', now())) end
     where id = ${batch.id}::uuid`);
 }
+
+/** The same for one step of a source that was running.
+ * @param siblings the statuses of the source's other steps */
+export async function settleStep(
+  tx: Tx,
+  batch: BatchRow,
+  siblings: WorkStatus[],
+  status: WorkStatus,
+): Promise<void> {
+  const before = deriveSourceState([...siblings, "running"]);
+  const after = deriveSourceState([...siblings, status]);
+  if (endsOrReopens(before, after)) await settle(tx, batch, [{ before, after }]);
+}
+
+/** Statuses of the other steps of the source of a row `item`, which nobody moves while the batch is locked. */
+export const siblingStatuses = Prisma.sql`array(
+  select sibling.status::text from batch_items sibling
+  where sibling.batch_job_id = item.batch_job_id and sibling.source_index = item.source_index
+    and sibling.id <> item.id)`;
 
 export function endsOrReopens(before: SourceState, after: SourceState): boolean {
   return isSourceEnded(before) || isSourceEnded(after) ? before !== after : false;

@@ -2,13 +2,18 @@ import { dispatch } from "@/server/jobs/dispatch";
 import { notifyStatus } from "@/server/jobs/notify";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { getStorage, storageKeys } from "@/server/platform/storage";
+import { processWide } from "@/server/platform/process-wide";
+import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
 import { findExpectedUpload, listUnfinishedUploads } from "./data";
+
+/** Files on their way into an object store, which takes minutes where a rename takes none: whoever comes meanwhile
+ * waits for the same move. */
+const moves = () => processWide("upload-moves", () => new Map<string, Promise<void>>());
 
 /** The last byte is here: the file takes its place, and its batch may go on. The file moves first, so a crash in
  * between leaves a complete file that `recoverUploads` finds, never a row without one.
  * @param sha256 where the caller read the bytes anyway: the same file is known again from now on
- * @throws TraxError UPLOAD_NOT_EXPECTED, UPLOAD_SIZE_DIFFERS */
+ * @throws TraxError UPLOAD_NOT_EXPECTED, UPLOAD_SIZE_DIFFERS, S3_* */
 export async function completeUpload(
   ownerId: number,
   mediaFileId: string,
@@ -20,8 +25,15 @@ export async function completeUpload(
   const expected = await findExpectedUpload(ownerId, mediaFileId, prisma);
   if (!expected) throw new TraxError("UPLOAD_NOT_EXPECTED");
   if (expected.announcedBytes !== sizeBytes) throw new TraxError("UPLOAD_SIZE_DIFFERS");
-  await getStorage().adopt(localPath, storageKeys.original(mediaFileId));
-  await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sha256);
+  let moving = moves().get(mediaFileId);
+  if (!moving) {
+    moving = (async () => {
+      await getStorage().adopt(localPath, storageKeys.original(mediaFileId));
+      await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sha256);
+    })().finally(() => moves().delete(mediaFileId));
+    moves().set(mediaFileId, moving);
+  }
+  await moving;
 }
 
 /** Completes an upload of which every byte is here but whose end was cut off: by a crash, or a database that was
@@ -32,7 +44,7 @@ export async function completeReceived(
   prisma: PrismaClient = getPrisma(),
 ): Promise<boolean> {
   const expected = await findExpectedUpload(ownerId, mediaFileId, prisma);
-  const storage = getStorage();
+  const storage = getUploadStorage();
   const key = storageKeys.upload(mediaFileId);
   if (!expected || (await storage.findSize(key)) !== expected.announcedBytes) return false;
   const received = await storage.fetchLocal(key);
@@ -42,21 +54,29 @@ export async function completeReceived(
 }
 
 /** Finishes uploads whose end was cut off: whose file is in place but whose row was not written, or whose bytes are
- * all here but did not get to their place. */
+ * all here but did not get to their place. Every process looks on its own disk; one upload that cannot be finished does
+ * not keep the others. @throws the first of what went wrong, after all were looked at */
 export async function recoverUploads(prisma: PrismaClient = getPrisma()): Promise<number> {
   let recovered = 0;
+  const failures: unknown[] = [];
   for (const { id, ownerId } of await listUnfinishedUploads(prisma)) {
-    if (await completeReceived(ownerId, id, prisma)) {
-      recovered += 1;
-      continue;
+    try {
+      if (await recoverUpload(ownerId, id, prisma)) recovered += 1;
+    } catch (error) {
+      failures.push(error);
     }
-    const sizeBytes = await getStorage().findSize(storageKeys.original(id));
-    const expected = sizeBytes === null ? null : await findExpectedUpload(ownerId, id, prisma);
-    if (sizeBytes === null || expected?.announcedBytes !== sizeBytes) continue;
-    await markUploaded(ownerId, id, sizeBytes, prisma);
-    recovered += 1;
   }
+  if (failures.length > 0) throw failures[0];
   return recovered;
+}
+
+async function recoverUpload(ownerId: number, id: string, prisma: PrismaClient): Promise<boolean> {
+  if (await completeReceived(ownerId, id, prisma)) return true;
+  const sizeBytes = await getStorage().findSize(storageKeys.original(id));
+  const expected = sizeBytes === null ? null : await findExpectedUpload(ownerId, id, prisma);
+  if (sizeBytes === null || expected?.announcedBytes !== sizeBytes) return false;
+  await markUploaded(ownerId, id, sizeBytes, prisma);
+  return true;
 }
 
 async function markUploaded(

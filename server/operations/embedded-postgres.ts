@@ -23,6 +23,8 @@ export interface EmbeddedPostgresOptions {
   port?: number;
   /** The server's own log, `<dataDir>.log` when left out. */
   logFile?: string;
+  /** Addresses besides 127.0.0.1, by comma: for a cluster of machines under test. */
+  alsoListenOn?: string;
   /** Settings of postgresql.conf, before those that Trax needs. */
   settings?: Record<string, string>;
   log: (message: string) => void;
@@ -80,7 +82,7 @@ async function startServer(
     timezone: "UTC",
     log_min_messages: "warning",
     ...options.settings,
-    listen_addresses: "127.0.0.1",
+    listen_addresses: ["127.0.0.1", options.alsoListenOn].filter(Boolean).join(","),
     port: String(port),
     unix_socket_directories: "",
     password_encryption: "scram-sha-256",

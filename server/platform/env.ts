@@ -15,6 +15,13 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}.`);
 
+/** An empty variable is one that is not set: templates of services leave them so. */
+const text = () =>
+  z
+    .string()
+    .transform((value) => value || undefined)
+    .optional();
+
 const setting = {
   /** The system's: where programs are looked for. */
   PATH: z.string().default(""),
@@ -31,6 +38,25 @@ const setting = {
   TRAX_MAX_UPLOAD_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(15 * 1024 ** 3),
   TRAX_MAX_AUDIO_HOURS: wholeNumber(1, 1000).default(10),
   TRAX_MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(512 * 1024 ** 2),
+  /** Turns S3 on; without it bytes live in TRAX_HOME. */
+  TRAX_S3_BUCKET: text(),
+  TRAX_S3_ENDPOINT: text().refine(
+    (value) => value === undefined || isPlainUrl(value),
+    "must be a URL without user, password or path, for example https://s3.example.org.",
+  ),
+  TRAX_S3_REGION: z.string().min(1, "must be a name, for example us-east-1.").default("us-east-1"),
+  TRAX_S3_ACCESS_KEY_ID: text(),
+  TRAX_S3_SECRET_ACCESS_KEY: text(),
+  TRAX_S3_PREFIX: z
+    .string()
+    .transform((value) => value.replace(/^\/+|\/+$/g, ""))
+    .refine(
+      (value) => /^[A-Za-z0-9._/-]{0,200}$/.test(value),
+      "may hold letters, digits, dot, dash, underscore and slash.",
+    )
+    .default(""),
+  TRAX_S3_FORCE_PATH_STYLE: flag.optional(),
+  TRAX_CACHE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(20 * 1000 ** 3),
   TRAX_FFMPEG: z.string().optional(),
   TRAX_FFPROBE: z.string().optional(),
   TRAX_ENGINE: z.enum(["moonshine-base", "moonshine-tiny"]).default("moonshine-base"),
@@ -70,7 +96,27 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
   if (!isLoopbackHost(result.data.TRAX_HOST) && !result.data.TRAX_ALLOW_INSECURE) {
     throw new TraxError("HOST_NOT_LOOPBACK", { host: result.data.TRAX_HOST });
   }
+  requireWholeS3(result.data);
   return { ...result.data, TRAX_HOME: path.resolve(result.data.TRAX_HOME) };
+}
+
+/** Half of a setting of S3 would write to the local disk, or with somebody else's key, and nobody would notice. */
+function requireWholeS3(settings: z.output<typeof schema>): void {
+  const refuse = (name: string, reason: string) => new TraxError("SETTING_INVALID", { name, reason });
+  const { TRAX_S3_BUCKET, TRAX_S3_ENDPOINT, TRAX_S3_ACCESS_KEY_ID, TRAX_S3_SECRET_ACCESS_KEY } = settings;
+  if (!TRAX_S3_BUCKET && (TRAX_S3_ENDPOINT || TRAX_S3_ACCESS_KEY_ID || TRAX_S3_SECRET_ACCESS_KEY)) {
+    throw refuse("TRAX_S3_BUCKET", "it is empty while other settings of S3 are there.");
+  }
+  if (TRAX_S3_ACCESS_KEY_ID && !TRAX_S3_SECRET_ACCESS_KEY)
+    throw refuse("TRAX_S3_SECRET_ACCESS_KEY", "it is empty while TRAX_S3_ACCESS_KEY_ID is there.");
+  if (TRAX_S3_SECRET_ACCESS_KEY && !TRAX_S3_ACCESS_KEY_ID)
+    throw refuse("TRAX_S3_ACCESS_KEY_ID", "it is empty while TRAX_S3_SECRET_ACCESS_KEY is there.");
+}
+
+function isPlainUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !["http:", "https:"].includes(url.protocol)) return false;
+  return url.username === "" && url.password === "" && url.pathname === "/" && url.search === "";
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): string {
@@ -89,6 +135,8 @@ export function isLoopbackHost(host: string): boolean {
 const inner = new Set([
   "PATH",
   "DATABASE_URL",
+  "TRAX_S3_ACCESS_KEY_ID",
+  "TRAX_S3_SECRET_ACCESS_KEY",
   "TRAX_EMBEDDED_DATABASE",
   "TRAX_WORKER_ID",
   "TRAX_WORKER_PREDECESSOR",

@@ -113,6 +113,43 @@ export const errorSentences = {
       "The file of this recording is not on the disk any more. Put it back from a backup, or add the recording again.",
     status: 404,
   },
+  S3_REFUSED: {
+    sentence:
+      "The S3 server refused access to the bucket {bucket} ({reason}). Check TRAX_S3_ACCESS_KEY_ID and TRAX_S3_SECRET_ACCESS_KEY, and that this key may read, write, list and delete there.",
+    status: 503,
+  },
+  S3_BUCKET_MISSING: {
+    sentence:
+      "The S3 server has no bucket {bucket}. Make it, or name another with TRAX_S3_BUCKET, and check TRAX_S3_ENDPOINT and TRAX_S3_REGION.",
+    status: 503,
+  },
+  S3_REGION_WRONG: {
+    sentence:
+      "The bucket {bucket} is not in the region or at the address that was asked ({reason}). Set TRAX_S3_REGION and TRAX_S3_ENDPOINT to where it is.",
+    status: 503,
+  },
+  S3_CLOCK_WRONG: {
+    sentence:
+      "The S3 server refused a request because the clock of this machine is wrong. Set the clock (timedatectl set-ntp true) and retry.",
+    status: 503,
+  },
+  S3_UNREACHABLE: {
+    sentence:
+      "The S3 server does not answer ({reason}). Check TRAX_S3_ENDPOINT and the network; the work goes on by itself when it is back.",
+    retryable: true,
+    status: 503,
+  },
+  S3_BUSY: {
+    sentence:
+      "The S3 server has trouble or is asked too often just now ({reason}). Nothing is lost; it is tried again by itself.",
+    retryable: true,
+    status: 503,
+  },
+  S3_FAILED: {
+    sentence:
+      "The S3 server did not do what was asked ({reason}). Check the settings of the bucket {bucket} and retry.",
+    status: 503,
+  },
 
   // Media
   MEDIA_EMPTY: {
@@ -174,6 +211,10 @@ export const errorSentences = {
   STEP_FAILED: {
     sentence: "This step failed unexpectedly ({reason}). It is tried again by itself; the log tells more.",
     retryable: true,
+  },
+  STEP_UNKNOWN: {
+    sentence:
+      "This version of Trax ({version}) does not carry out the step {step}. Start a version that does and retry, or cancel it; what earlier steps made is kept.",
   },
   PAYLOAD_INVALID: {
     sentence:

@@ -12,12 +12,15 @@ export const deadAfterMs = (): number => heartbeatMs() * MISSED_HEARTBEATS;
 export const LOST_DISPATCH_MS = 60_000;
 
 /** Retries wait base * 2^n, with up to a quarter of it as jitter, so that a crowd does not come back at once. */
-export const RETRY_BASE_MS = 2_000;
-export const RETRY_MAX_MS = 10 * 60_000;
+const RETRY_BASE_MS = 2_000;
+const RETRY_MAX_MS = 10 * 60_000;
+const RETRY_JITTER = 0.25;
+/** No retry waits longer than this. */
+export const RETRY_LONGEST_MS = RETRY_MAX_MS * (1 + RETRY_JITTER);
 
 export function retryDelayMs(retryCount: number, random: () => number = Math.random): number {
   const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** Math.max(0, retryCount - 1));
-  return Math.round(delay * (1 + random() * 0.25));
+  return Math.round(delay * (1 + random() * RETRY_JITTER));
 }
 
 /** A worker asked to stop lets its steps save what they have for this long. */

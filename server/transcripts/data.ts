@@ -4,7 +4,7 @@ import type { SourceView } from "@/server/batches/schema";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { getStorage, storageKeys } from "@/server/platform/storage";
+import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
 import {
   type DiskUse,
   type DocumentDetail,
@@ -302,14 +302,15 @@ export async function listPartial(
   };
 }
 
-/** Bytes by kind. The store is one folder of this installation, whoever owns what in it. */
+/** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and
+ * what is free there. */
 export async function getDiskUse(): Promise<DiskUse> {
   const storage = getStorage();
   const [sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, free] = await Promise.all([
     storage.measure(storageKeys.sources),
     storage.measure(storageKeys.derived),
     storage.measure(storageKeys.exports),
-    storage.measure(storageKeys.uploads),
+    getUploadStorage().measure(storageKeys.uploads),
     storage.findFreeBytes(),
   ]);
   return { sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, freeBytes: free ?? 0 };

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setSegmentText } from "@/core/transcript/set-segment-text";
 import type { TimedWord } from "@/core/transcript/types";
-import { cancelSource } from "@/server/jobs/by-hand";
+import { cancelSources } from "@/server/jobs/by-hand";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { getStorage, storageKeys } from "@/server/platform/storage";
+import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
 import { getSummary, toSegment } from "./data";
 import { type DocumentSummary, type SegmentSaveOutput, type SegmentView, segment } from "./schema";
 
@@ -204,8 +204,8 @@ export async function purgeDocuments(
     const storage = getStorage();
     for (const id of removed.exportIds) await storage.remove(storageKeys.export(id));
     if (removed.mediaFileId) {
-      await storage.remove(storageKeys.upload(removed.mediaFileId));
-      await storage.remove(`${storageKeys.upload(removed.mediaFileId)}.json`);
+      await getUploadStorage().remove(storageKeys.upload(removed.mediaFileId));
+      await getUploadStorage().remove(`${storageKeys.upload(removed.mediaFileId)}.json`);
       await storage.removePrefix(storageKeys.source(removed.mediaFileId));
       await storage.removePrefix(storageKeys.derivedOf(removed.mediaFileId));
     }
@@ -226,7 +226,7 @@ async function purgeDocument(
     where: { documentId, status: { in: ["pending", "running", "retrying"] } },
     distinct: ["batchJobId", "sourceIndex"],
   });
-  for (const item of live) if (item.batchJobId) await cancelSource(tx, item.batchJobId, item.sourceIndex);
+  for (const item of live) if (item.batchJobId) await cancelSources(tx, item.batchJobId, [item.sourceIndex]);
 
   const { mediaFileId } = document;
   const shared = mediaFileId

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { derivedNames, storageKeys } from "@/server/platform/storage";
+import { hashFile } from "@/server/platform/storage/incoming";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
 import type { Step, StepContext } from "../step";
 import { decodeSound } from "../tools/decode-sound";
@@ -34,7 +33,7 @@ export const preprocess: Step = async (context, run) => {
     await requireFreeSpace((probed.declaredSeconds ?? 0) * BYTES_A_SECOND);
     const [sound, sha256] = await allOrNone(context, (joint) => [
       makeMaster(joint, original.path, probed, staged.path),
-      hashFile(joint, media.filePath),
+      hashFile(original.path, joint.signal),
     ]);
     const { samples, peaks, samplesPerPeak, ...levels } = sound.facts;
     await writeFile(
@@ -175,12 +174,6 @@ function isCutOff(
 ): boolean {
   const isExact = container.split(",").some((name) => exactContainers.includes(name));
   return (isExact || damaged) && declaredSeconds !== null && durationMs < declaredSeconds * 1000 - 2_000;
-}
-
-async function hashFile({ storage, signal }: StepContext, key: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(await storage.openRead(key), hash, { signal });
-  return hash.digest("hex");
 }
 
 /** A commit whose answer got lost looks like a stale claim; what the media row names stays. */

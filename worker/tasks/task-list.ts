@@ -10,6 +10,7 @@ import { type TaskHandler, toQueueTask } from "./task";
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.preprocess": mediaPreprocess,
   "media.transcribe": mediaTranscribe,
+  "media.proxy": async () => {},
   "batch.dispatch": batchDispatch,
 };
 

@@ -15,6 +15,8 @@ CREATE TABLE archive_006_sequences AS SELECT last_value, is_called FROM work_eve
 
 DROP INDEX ix_batch_items_completed_at;
 DROP INDEX ix_v2_processing_jobs_live;
+DROP INDEX ix_batch_jobs_live;
+DROP INDEX ix_batch_items_running;
 DROP INDEX ix_batch_items_in_hand;
 DROP INDEX ix_batch_items_waiting;
 

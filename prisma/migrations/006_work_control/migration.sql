@@ -73,10 +73,13 @@ $$;
 -- Indexes ----------------------------------------------------------------------------------------------------------
 -- The dispatcher asks of one batch what waits, and what is in hand, however many items of it have ended or wait.
 
-CREATE INDEX ix_batch_items_waiting ON batch_items (batch_job_id, priority DESC, position, source_index)
+CREATE INDEX ix_batch_items_waiting
+ON batch_items (batch_job_id, coalesce(priority, 0) DESC, coalesce(position, source_index), source_index)
 WHERE status IN ('pending', 'retrying') AND dispatched_at IS NULL;
 CREATE INDEX ix_batch_items_in_hand ON batch_items (batch_job_id)
 WHERE status = 'running' OR dispatched_at IS NOT NULL;
+CREATE INDEX ix_batch_items_running ON batch_items (heartbeat_at) WHERE status = 'running';
+CREATE INDEX ix_batch_jobs_live ON batch_jobs (created_at) WHERE status IN ('pending', 'running', 'paused');
 CREATE INDEX ix_v2_processing_jobs_live ON v2_processing_jobs (priority DESC, id)
 WHERE status NOT IN ('completed', 'failed', 'cancelled');
 -- How fast this installation was lately.

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { TraxError, toTraxError } from "../errors";
+import { measureFreeBytes } from "./measure-free-bytes";
 import type { StagedFolder, Storage } from "./storage";
 import { parseStorageKey } from "./storage-key";
 
@@ -101,11 +102,8 @@ export function createLocalStorage(root: string): Storage {
       });
     },
 
-    async findFreeBytes() {
-      await mkdir(root, { recursive: true });
-      const info = await statfs(root);
-      return info.bavail * info.bsize;
-    },
+    findFreeBytes: () => measureFreeBytes(root),
+    verify: async () => {},
   };
 }
 

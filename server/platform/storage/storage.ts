@@ -5,14 +5,16 @@ import type { Readable } from "node:stream";
 export interface Storage {
   /** Size in bytes, null where there is nothing. */
   findSize(key: string): Promise<number | null>;
-  /** @param range inclusive byte positions. @throws STORAGE_MISSING */
-  openRead(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  /** Destroying the stream ends the transfer; nothing more is read ahead than its buffer.
+   * @param range inclusive byte positions.
+   * @param signal gives up before the first byte came. @throws STORAGE_MISSING */
+  openRead(key: string, range?: { start: number; end: number }, signal?: AbortSignal): Promise<Readable>;
   /** Writes the whole stream or nothing. Returns the bytes written. @throws STORAGE_FULL */
   write(key: string, source: Readable | Uint8Array | string): Promise<number>;
-  /** Takes over a file of this machine, by rename where it can. */
+  /** Takes over a file of this machine: by rename where it can, else it is removed once every byte is there. */
   adopt(localPath: string, key: string): Promise<void>;
-  /** A local path to read the key from, for programs that need a file. `release` when done.
-   * @throws STORAGE_MISSING */
+  /** A local path to read the key from, for programs that need a file. It stays until `release`.
+   * @throws STORAGE_MISSING, STORAGE_FULL */
   fetchLocal(key: string): Promise<{ path: string; release: () => Promise<void> }>;
   /** A local folder whose files become keys below `prefix` when `commit` is called; `discard` leaves nothing. */
   stage(prefix: string): Promise<StagedFolder>;
@@ -22,8 +24,11 @@ export interface Storage {
   measure(prefix: string): Promise<number>;
   /** Names directly below a prefix. */
   listNames(prefix: string): Promise<string[]>;
-  /** Bytes free for new files, null where there is no such bound. */
-  findFreeBytes(): Promise<number | null>;
+  /** Bytes free on the disk of this machine that new files pass through, null where there is no such bound. Where
+   * fewer than `wantedBytes` are, what is kept there only to be quick gives way first. */
+  findFreeBytes(wantedBytes?: number): Promise<number | null>;
+  /** Asks whether the store can be used as it is configured. @throws TraxError S3_* with what is wrong */
+  verify(): Promise<void>;
 }
 
 export interface StagedFolder {
