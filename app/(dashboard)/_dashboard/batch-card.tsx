@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
+import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { describeBatchCounts } from "@/app/_work/describe-batch-counts";
 import { SourceRow } from "@/app/_work/source-row";
@@ -19,7 +20,7 @@ export function BatchCard({ batch }: { batch: BatchSummary }) {
   const isLong = batch.totalFiles > maxRows;
   const input = { batchId: batch.id, sort: isLong ? ("next" as const) : ("added" as const), limit: maxRows };
   const page = useQuery(trpc.batches.sources.queryOptions(input, { refetchInterval }));
-  if (!page.data) return <Skeleton rows={2} />;
+  if (!page.data) return page.error ? <QueryNotice query={page} /> : <Skeleton rows={2} />;
   const { sources, total } = page.data;
   return (
     <article aria-label={batch.name} className="overflow-hidden rounded-xl border border-line bg-surface">

@@ -32,7 +32,7 @@ export function SelectionBar({ selection, actions }: SelectionBarProps) {
       </p>
       <Menu>
         <MenuTrigger asChild>
-          <Button disabled={isBusy}>
+          <Button size="sm" disabled={isBusy}>
             <Pause aria-hidden />
             Pause
             <ChevronDown aria-hidden />
@@ -47,17 +47,17 @@ export function SelectionBar({ selection, actions }: SelectionBarProps) {
           </MenuItem>
         </MenuContent>
       </Menu>
-      <Button disabled={isBusy} onClick={() => actions.resume.mutate({ selections })}>
+      <Button size="sm" disabled={isBusy} onClick={() => actions.resume.mutate({ selections })}>
         <Play aria-hidden />
         Resume
       </Button>
-      <Button disabled={isBusy} onClick={() => actions.retry.mutate({ selections })}>
+      <Button size="sm" disabled={isBusy} onClick={() => actions.retry.mutate({ selections })}>
         <RotateCcw aria-hidden />
         Retry
       </Button>
       <Menu>
         <MenuTrigger asChild>
-          <Button disabled={isBusy}>
+          <Button size="sm" disabled={isBusy}>
             <ArrowUpToLine aria-hidden />
             Order
             <ChevronDown aria-hidden />
@@ -83,10 +83,13 @@ export function SelectionBar({ selection, actions }: SelectionBarProps) {
         action="Cancel the work"
         onConfirm={() => actions.cancel.mutate({ selections })}
       >
-        <Button disabled={isBusy}>Cancel</Button>
+        <Button size="sm" disabled={isBusy}>
+          Cancel
+        </Button>
       </Confirm>
       <Button
         look="danger"
+        size="sm"
         disabled={isBusy}
         onClick={() => {
           actions.remove.mutate({ selections });

@@ -18,7 +18,7 @@ const stepNames: Record<TaskType, string> = {
   enhance: "Improving the text",
 };
 const eventNames: Record<WorkStatus, string> = {
-  pending: "waits",
+  pending: "waits again",
   running: "began",
   completed: "done",
   failed: "failed",

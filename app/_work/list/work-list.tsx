@@ -15,9 +15,9 @@ import { useGridKeys } from "./use-grid-keys";
 import { useSelection } from "./use-selection";
 import { useSourceWindows } from "./use-source-windows";
 import { useWorkPlace } from "./use-work-place";
-import { rowColumns, WorkRow } from "./work-row";
+import { type RowHandle, rowColumns, WorkRow } from "./work-row";
 
-const rowPx = 54;
+const rowPx = 46;
 const overscanRows = 8;
 /** Grey rows while nobody knows how many there are. */
 const unknownRows = 8;
@@ -48,6 +48,7 @@ export function WorkList({ batchId, filterExtras, empty, nothingFound }: WorkLis
   const activeIndex = Math.min(active, Math.max(0, total - 1));
   const [log, setLog] = useState<SourceView | null>(null);
   const selection = useSelection(filterKey, windows);
+  const handle = useRowHandle({ getActions: () => actions, check: selection.check, showLog: setLog });
 
   const virtualizer = useWindowVirtualizer({
     count: total,
@@ -102,7 +103,7 @@ export function WorkList({ batchId, filterExtras, empty, nothingFound }: WorkLis
           <div
             className={cn(
               rowColumns,
-              "items-center border-line border-b bg-sunken/50 py-1.5 text-muted text-xs",
+              "items-center rounded-t-xl border-line border-b bg-sunken/50 py-1.5 text-muted text-xs",
             )}
           >
             <input
@@ -164,9 +165,8 @@ export function WorkList({ batchId, filterExtras, empty, nothingFound }: WorkLis
                       isSelected={isSelected}
                       isActive={item.index === activeIndex}
                       showsBatch={batchId === undefined}
-                      actions={actions}
-                      onCheck={(isRange) => selection.check(item.index, source, isRange)}
-                      onLog={() => setLog(source)}
+                      index={item.index}
+                      handle={handle}
                     />
                   ) : (
                     <LoadingRow />
@@ -181,6 +181,20 @@ export function WorkList({ batchId, filterExtras, empty, nothingFound }: WorkLis
       <SourceLogPanel source={log} onClose={() => setLog(null)} onReturnFocus={() => focusRow(activeIndex)} />
     </>
   );
+}
+
+/** One object for ever, that does what the list means now. */
+function useRowHandle(now: RowHandle): RowHandle {
+  const latest = useRef(now);
+  useLayoutEffect(() => {
+    latest.current = now;
+  });
+  const [handle] = useState<RowHandle>(() => ({
+    getActions: () => latest.current.getActions(),
+    check: (...args) => latest.current.check(...args),
+    showLog: (source) => latest.current.showLog(source),
+  }));
+  return handle;
 }
 
 function LoadingRow() {

@@ -11,9 +11,8 @@ import type { SourceView } from "@/server/batches/schema";
 import { describeSpeed, describeTimeLeft } from "../describe-pace";
 import { describePriority } from "../priority-items";
 import { SourceNote } from "../source-note";
-import type { useBulkActions } from "../use-bulk-actions";
 import { useSourceState } from "../use-source-state";
-import { RowMenu } from "./row-menu";
+import { type BulkActions, RowMenu } from "./row-menu";
 
 export const rowColumns =
   "grid grid-cols-[1.75rem_minmax(0,1fr)_2.25rem] items-start gap-x-2 px-2 sm:grid-cols-[1.75rem_minmax(0,1fr)_12rem_10.5rem_2.25rem] sm:gap-x-3 sm:px-3";
@@ -24,14 +23,20 @@ interface WorkRowProps {
   /** The row that Tab reaches. */
   isActive: boolean;
   showsBatch: boolean;
-  actions: ReturnType<typeof useBulkActions>;
-  onCheck: (isRange: boolean) => void;
-  onLog: () => void;
+  index: number;
+  handle: RowHandle;
+}
+
+/** What a row asks of its list. The same for all rows and always, so that scrolling draws new rows and no other. */
+export interface RowHandle {
+  getActions: () => BulkActions;
+  check: (index: number, source: SourceView, isRange: boolean) => void;
+  showLog: (source: SourceView) => void;
 }
 
 /** The cells of one source: what it is, how far it is, how long it takes, what went wrong, what can be done. */
 export const WorkRow = memo(function WorkRow(props: WorkRowProps) {
-  const { source, isSelected, isActive, showsBatch, actions } = props;
+  const { source, isSelected, isActive, showsBatch, index, handle } = props;
   const { fileName, documentId, pace } = source;
   const { upload, isUploading, isOrphan, isElsewhere, stage, progress, showsBar } = useSourceState(source);
   const tabIndex = isActive ? 0 : -1;
@@ -49,7 +54,7 @@ export const WorkRow = memo(function WorkRow(props: WorkRowProps) {
           checked={isSelected}
           tabIndex={tabIndex}
           aria-label={`Select ${fileName}`}
-          onChange={(event) => props.onCheck((event.nativeEvent as MouseEvent).shiftKey)}
+          onChange={(event) => handle.check(index, source, (event.nativeEvent as MouseEvent).shiftKey)}
           className="size-4 accent-accent"
         />
       </div>
@@ -134,7 +139,12 @@ export const WorkRow = memo(function WorkRow(props: WorkRowProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
       <div role="gridcell" className="col-start-3 row-start-1 -my-0.5 sm:col-start-5">
-        <RowMenu source={source} actions={actions} onLog={props.onLog} tabIndex={tabIndex} />
+        <RowMenu
+          source={source}
+          getActions={handle.getActions}
+          onLog={() => handle.showLog(source)}
+          tabIndex={tabIndex}
+        />
       </div>
     </>
   );
