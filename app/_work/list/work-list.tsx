@@ -55,6 +55,8 @@ export function WorkList({ batchId, filterExtras, empty, nothingFound }: WorkLis
     estimateSize: () => rowPx,
     overscan: overscanRows,
     scrollMargin: topPx,
+    // Rows are drawn when there is time for it, and never hold up the scroll.
+    useFlushSync: false,
     // Room for the bar above and the one below the rows.
     scrollPaddingStart: 110,
     scrollPaddingEnd: 80,
