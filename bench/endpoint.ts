@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type ApiClient, createApiClient, isEnded, listWords, submitFiles } from "../e2e/api-client";
+import {
+  type ApiClient,
+  createApiClient,
+  getBatchWithSources,
+  isEnded,
+  listWords,
+  submitFiles,
+} from "../e2e/api-client";
 import { fixturePath } from "../e2e/fixtures/fixture-path";
 import { startTrax } from "../e2e/trax-server";
 
@@ -66,7 +73,7 @@ async function measureWholeJob(api: ApiClient, url: string, recording: Recording
   const startedMs = performance.now();
   const { batchId, sources } = await submitFiles(url, [recording]);
   for (;;) {
-    const batch = await api.batches.get.query({ batchId });
+    const batch = await getBatchWithSources(api, batchId);
     const [source] = batch.sources;
     if (isEnded(batch)) {
       if (source?.stage !== "processed") throw new Error(source?.error?.sentence ?? "it did not end well.");

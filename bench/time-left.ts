@@ -27,7 +27,7 @@ export interface Tally {
 
 /** Whether the time left that is shown half-way holds the true end. A Trax of its own hears recordings of 30 seconds to
  * 4 minutes (`--longest`), made of the sound in DIR: alone, two at a time, and as batches of several, from its very first run on.
- * The range is the first answer of `batches.pace` at or beyond half the progress that is shown; no range counts as one
+ * The range is the first answer of the page's own queries at or beyond half the progress that is shown; no range counts as one
  * that does not hold. Ends after N items (50) or M minutes. `--json` prints `{items, batches}`, each
  * `{runs, held, heldShare, medianWidthRatio, unseen}`; only batches of two and more sources count as batches. */
 export async function run(args: string[]): Promise<void> {

@@ -9,6 +9,7 @@ describe("listHouseViolations", () => {
   it.each([
     ["core/subtitles/parse-srt.ts", ""],
     ["server/batches/service.database.test.ts", ""],
+    ["server/batches/list-sources.ts", ""],
     ["server/platform/env.ts", "process.env"],
     ["bin/start.ts", "process.env"],
     ["playwright.config.ts", "process.env"],

@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink } from "@trpc/client";
 import superjson from "superjson";
 import * as tus from "tus-js-client";
 import type { AppRouter } from "@/server/api/root";
-import type { BatchDetail } from "@/server/batches/schema";
+import type { BatchDetail, SourceView } from "@/server/batches/schema";
 import type { FilePayload } from "./fixtures/recordings";
 
 export type ApiClient = ReturnType<typeof createApiClient>;
@@ -48,19 +48,30 @@ function uploadFile(url: string, mediaFileId: string, file: FilePayload): Promis
   });
 }
 
+export interface BatchWithSources extends BatchDetail {
+  /** The first 200. */
+  sources: SourceView[];
+}
+
+export async function getBatchWithSources(api: ApiClient, batchId: string): Promise<BatchWithSources> {
+  const batch = await api.batches.get.query({ batchId });
+  const { sources } = await api.batches.sources.query({ batchId, limit: 200 });
+  return { ...batch, sources };
+}
+
 /** Asks until the condition holds. @throws with the batch as it was last seen */
 export async function waitForBatch(
   api: ApiClient,
   batchId: string,
-  condition: (batch: BatchDetail) => boolean,
+  condition: (batch: BatchWithSources) => boolean,
   patienceMs = 120_000,
-): Promise<BatchDetail> {
+): Promise<BatchWithSources> {
   const deadline = Date.now() + patienceMs;
-  let last: BatchDetail | undefined;
+  let last: BatchWithSources | undefined;
   let problem: unknown;
   while (Date.now() < deadline) {
     try {
-      last = await api.batches.get.query({ batchId });
+      last = await getBatchWithSources(api, batchId);
       if (condition(last)) return last;
     } catch (error) {
       // A server that was killed is away for a moment.
@@ -71,7 +82,7 @@ export async function waitForBatch(
   throw new Error(`The batch did not get there: ${JSON.stringify(last ?? String(problem))}`);
 }
 
-export function isEnded(batch: BatchDetail): boolean {
+export function isEnded(batch: BatchWithSources): boolean {
   return batch.sources.every(
     ({ stage }) => stage === "processed" || stage === "failed" || stage === "cancelled",
   );

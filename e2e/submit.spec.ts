@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { createApiClient } from "./api-client";
+import { createApiClient, getBatchWithSources } from "./api-client";
 import { chooseFiles } from "./choose-files";
 import { goodFile, longFile } from "./fixtures/recordings";
 import { expect, test } from "./test";
@@ -70,7 +70,7 @@ test.describe("A file that was transcribed before", () => {
     await page.keyboard.press("Escape");
     await expect(page.getByRole("article", { name: /^twin one and/ })).toContainText("twin one.mp3");
     const { batches } = await api.batches.list.query({});
-    const batch = await api.batches.get.query({ batchId: batches[0]?.id ?? "" });
+    const batch = await getBatchWithSources(api, batches[0]?.id ?? "");
     const names = batch.sources.map(({ fileName }) => fileName);
     expect(names).toContain("twin one.mp3");
     expect(names).not.toContain("twin two.mp3");

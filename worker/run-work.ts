@@ -40,7 +40,8 @@ export async function runWork<Id, Run extends WorkRun>(
   const { prisma, admission, activeRuns, workerId } = options;
   const findLimit = () =>
     withinMs(RELEASE_BOUND_MS, kind.findMemoryLimitMb(prisma, id)).catch(() => Number.POSITIVE_INFINITY);
-  await admission.enter(findLimit, activeRuns.stopping);
+  // Without room it goes back to where it waited: the sweeper of any worker hands it over again.
+  if (!(await admission.enter(findLimit, activeRuns.stopping))) return kind.putBack(prisma, id);
   try {
     // One token for every time it is asked: a claim whose answer got lost is found again.
     const claimToken = randomUUID();

@@ -33,6 +33,8 @@ export interface WorkKind<Id, Run extends WorkRun> {
   ): Promise<string | null>;
   release(prisma: PrismaClient, run: Run): Promise<boolean>;
   findMemoryLimitMb(prisma: PrismaClient, id: Id): Promise<number>;
+  /** Waits again, not handed over. */
+  putBack(db: Db, id: Id): Promise<void>;
 }
 
 /** `batch_items`: steps of a source. */
@@ -51,4 +53,5 @@ export const jobWork: WorkKind<number, jobs.JobClaim> = {
   fail: jobs.failJob,
   release: jobs.releaseJob,
   findMemoryLimitMb: findJobMemoryLimitMb,
+  putBack: jobs.putBackJob,
 };

@@ -21,6 +21,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       // Segments are the editor's own business: it must not lose what is being typed.
       void queryClient.invalidateQueries(trpc.batches.pathFilter());
       void queryClient.invalidateQueries(trpc.workers.list.pathFilter());
+      void queryClient.invalidateQueries(trpc.queue.pathFilter());
       void queryClient.invalidateQueries(trpc.transcripts.get.pathFilter());
       void queryClient.invalidateQueries(trpc.transcripts.list.pathFilter());
       void queryClient.invalidateQueries(trpc.transcripts.partial.pathFilter());

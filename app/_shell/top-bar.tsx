@@ -1,6 +1,6 @@
 "use client";
 
-import { House, ListMusic, Settings } from "lucide-react";
+import { House, ListChecks, ListMusic, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/app/_ui/cn";
@@ -10,6 +10,7 @@ import { ThemeMenu } from "./theme-menu";
 
 const links = [
   { href: "/", text: "Dashboard", icon: House },
+  { href: "/queue", text: "Queue", icon: ListChecks, alsoAt: "/batches" },
   { href: "/transcripts", text: "Transcripts", icon: ListMusic },
   { href: "/settings", text: "Settings", icon: Settings },
 ];
@@ -28,8 +29,9 @@ export function TopBar() {
           <span className="hidden font-semibold text-base tracking-tight sm:inline">Trax</span>
         </Link>
         <nav aria-label="Main" className="flex min-w-0 items-center gap-0.5">
-          {links.map(({ href, text, icon: Icon }) => {
-            const here = href === "/" ? path === "/" : path.startsWith(href);
+          {links.map(({ href, text, icon: Icon, alsoAt }) => {
+            const here =
+              href === "/" ? path === "/" : path.startsWith(href) || (alsoAt && path.startsWith(alsoAt));
             return (
               <Link
                 key={href}

@@ -44,3 +44,13 @@ export function MenuRadioItem({ value, children }: { value: string; children: Re
     </DropdownMenu.RadioItem>
   );
 }
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <DropdownMenu.Label className="px-2 pt-1.5 pb-0.5 text-muted text-xs">{children}</DropdownMenu.Label>
+  );
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
+}

@@ -136,6 +136,14 @@ export class UploadStore {
     this.publish();
   }
 
+  removeWhere(isMeant: (source: UploadSource) => boolean): void {
+    const meant = [...this.entries.values()].filter(({ view }) => isMeant(view));
+    if (meant.length === 0) return;
+    for (const { view } of meant) this.forget(view.mediaFileId);
+    this.startNext();
+    this.publish();
+  }
+
   retryOffline = (): void => {
     for (const { view } of [...this.held]) if (view.state === "offline") this.resume(view.mediaFileId);
   };

@@ -8,6 +8,9 @@ interface Counts {
 export function describeBatchCounts({ totalFiles, processedFiles, failedFiles }: Counts): string {
   if (totalFiles === 0) return "No files";
   if (totalFiles === 1) return "1 file";
-  const done = `${processedFiles} of ${totalFiles} done`;
-  return failedFiles > 0 ? `${done}, ${failedFiles} failed or cancelled` : done;
+  const [processed, total, failed] = [processedFiles, totalFiles, failedFiles].map((count) =>
+    count.toLocaleString("en-GB"),
+  );
+  const done = `${processed} of ${total} done`;
+  return failedFiles > 0 ? `${done}, ${failed} failed or cancelled` : done;
 }

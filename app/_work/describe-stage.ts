@@ -6,8 +6,10 @@ type Stage = SourceView["stage"];
 const stages: Record<Stage, { text: string; tone: BadgeTone }> = {
   uploading: { text: "Uploading", tone: "accent" },
   waiting: { text: "Waiting its turn", tone: "plain" },
+  paused: { text: "Paused", tone: "warn" },
   preprocess: { text: "Reading the sound", tone: "accent" },
   transcribe: { text: "Transcribing", tone: "accent" },
+  stopping: { text: "Stopping", tone: "warn" },
   retrying: { text: "Trying again soon", tone: "warn" },
   processed: { text: "Done", tone: "ok" },
   failed: { text: "Failed", tone: "danger" },

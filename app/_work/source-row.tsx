@@ -4,38 +4,23 @@ import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { formatClock } from "@/app/_format/format-clock";
 import { formatSize } from "@/app/_format/format-size";
-import { useStepProgress } from "@/app/_live/use-live";
 import { Badge } from "@/app/_ui/badge";
 import { Button } from "@/app/_ui/button";
 import { ProgressBar } from "@/app/_ui/progress-bar";
 import { UploadButtons } from "@/app/_uploads/upload-buttons";
 import { uploads } from "@/app/_uploads/uploads";
-import { useIsUploadingElsewhere, useUpload } from "@/app/_uploads/use-uploads";
 import type { SourceView } from "@/server/batches/schema";
-import { deriveLiveProgress } from "./derive-live-progress";
-import { canRetry, describeStage, isWorking } from "./describe-stage";
+import { canRetry, isWorking } from "./describe-stage";
+import { describeTimeLeft } from "./describe-time-left";
 import { SourceNote } from "./source-note";
+import { useSourceState } from "./use-source-state";
 import { useWorkActions } from "./use-work-actions";
-
-const interrupted = { text: "Interrupted", tone: "warn" } as const;
 
 /** One source of a batch: what it is, how far it is, what went wrong, and what can be done about it. */
 export function SourceRow({ source }: { source: SourceView }) {
   const { batchId, sourceIndex, mediaFileId, fileName } = source;
   const { retrySource, cancelSource } = useWorkActions();
-  const upload = useUpload(mediaFileId);
-  const live = useStepProgress(batchId, sourceIndex);
-  const isHere = upload !== undefined;
-  const isOrphan = source.stage === "uploading" && !isHere;
-  const isElsewhere = useIsUploadingElsewhere(source, isOrphan);
-  const isInterrupted = isOrphan && isElsewhere === false;
-  const stage = isInterrupted ? interrupted : describeStage(source.stage);
-  const isUploading = source.stage === "uploading";
-  const progress = isUploading
-    ? upload && source.sizeBytes > 0
-      ? upload.sentBytes / source.sizeBytes
-      : null
-    : deriveLiveProgress(source, live);
+  const { upload, isUploading, isOrphan, isElsewhere, stage, progress, showsBar } = useSourceState(source);
 
   function cancel() {
     uploads.remove(mediaFileId);
@@ -95,8 +80,9 @@ export function SourceRow({ source }: { source: SourceView }) {
           )}
         </div>
       </div>
-      {isWorking(source.stage) && !isOrphan && (
-        <ProgressBar className="mt-1.5" value={progress} label={`Progress of ${fileName}`} />
+      {showsBar && <ProgressBar className="mt-1.5" value={progress} label={`Progress of ${fileName}`} />}
+      {source.pace && showsBar && (
+        <p className="mt-1 text-muted text-xs tabular-nums">{describeTimeLeft(source.pace)}</p>
       )}
       <SourceNote source={source} upload={upload} isOrphan={isOrphan} isElsewhere={isElsewhere} />
     </li>

@@ -3,8 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTrpc } from "@/app/_trpc/client";
 import { showToast } from "@/app/_ui/toast-store";
+import { stopUploads } from "./use-bulk-actions";
 
-/** Retry and cancel for one source; the same, pause and resume for a whole batch. */
+/** Retry and cancel for one source; the same, pause and resume for a whole batch and for the queue. */
 export function useWorkActions() {
   const trpc = useTrpc();
   const queryClient = useQueryClient();
@@ -13,6 +14,7 @@ export function useWorkActions() {
     if (moved?.moved === 0) showToast({ text: "Nothing to do: it has moved on in the meantime." });
     await Promise.all([
       queryClient.invalidateQueries(trpc.batches.pathFilter()),
+      queryClient.invalidateQueries(trpc.queue.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.get.pathFilter()),
     ]);
@@ -25,6 +27,13 @@ export function useWorkActions() {
     cancelSource: useMutation(trpc.batches.cancelSource.mutationOptions(options)),
     pauseBatch: useMutation(trpc.batches.pause.mutationOptions(options)),
     resumeBatch: useMutation(trpc.batches.resume.mutationOptions(options)),
-    cancelBatch: useMutation(trpc.batches.cancel.mutationOptions(options)),
+    cancelBatch: useMutation(
+      trpc.batches.cancel.mutationOptions({
+        ...options,
+        onMutate: ({ batchId }) => stopUploads([{ batchId, all: true }]),
+      }),
+    ),
+    pauseQueue: useMutation(trpc.queue.pause.mutationOptions(options)),
+    resumeQueue: useMutation(trpc.queue.resume.mutationOptions(options)),
   };
 }

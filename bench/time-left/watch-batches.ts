@@ -1,6 +1,6 @@
 import type { ApiClient } from "../../e2e/api-client";
-import { isEnded } from "../../e2e/api-client";
-import type { BatchDetail, PaceView } from "../../server/batches/schema";
+import { type BatchWithSources, getBatchWithSources, isEnded } from "../../e2e/api-client";
+import type { PaceView } from "../../server/batches/schema";
 
 const ASK_MS = 200;
 
@@ -30,10 +30,7 @@ export async function watchBatches(
       const noted = new Map<number | "batch", Noted>();
       for (;;) {
         const askedAtMs = Date.now();
-        const [batch, pace] = await Promise.all([
-          api.batches.get.query({ batchId }),
-          api.batches.pace.query({ batchId }),
-        ]);
+        const batch = await getBatchWithSources(api, batchId);
         if (isEnded(batch)) {
           for (const source of batch.sources) {
             looks.items.push(toLook(noted.get(source.sourceIndex), endOf([source])));
@@ -41,13 +38,11 @@ export async function watchBatches(
           if (batch.sources.length > 1) looks.batches.push(toLook(noted.get("batch"), endOf(batch.sources)));
           return;
         }
-        for (const { sourceIndex, stage, progress } of batch.sources) {
+        for (const { sourceIndex, stage, progress, pace } of batch.sources) {
           if (noted.has(sourceIndex) || progress < 0.5 || stage === "processed") continue;
-          const shown = pace.sources.find((source) => source.sourceIndex === sourceIndex);
-          // The two answers are not of one instant: it ended between them.
-          if (shown) noted.set(sourceIndex, { askedAtMs, pace: shown.pace });
+          noted.set(sourceIndex, { askedAtMs, pace });
         }
-        if (!noted.has("batch") && batch.progress >= 0.5) noted.set("batch", { askedAtMs, pace: pace.batch });
+        if (!noted.has("batch") && batch.progress >= 0.5) noted.set("batch", { askedAtMs, pace: batch.pace });
         await new Promise((resolve) => setTimeout(resolve, ASK_MS));
       }
     }),
@@ -61,7 +56,7 @@ function toLook(noted: Noted | undefined, endedAtMs: number): Look {
   return { seen: true, range: noted.pace, trueSeconds: Math.max(0, endedAtMs - noted.askedAtMs) / 1000 };
 }
 
-function endOf(sources: BatchDetail["sources"]): number {
+function endOf(sources: BatchWithSources["sources"]): number {
   const failed = sources.find(({ stage }) => stage !== "processed");
   if (failed) throw new Error(failed.error?.sentence ?? `${failed.fileName} did not end well.`);
   const ends = sources.flatMap(({ steps }) => steps.map((step) => step.completedAt?.getTime() ?? 0));

@@ -1,5 +1,5 @@
-import { getBatch } from "@/server/batches/data";
-import type { BatchDetail } from "@/server/batches/schema";
+import { getBatch, listSources } from "@/server/batches/data";
+import type { BatchDetail, SourceView } from "@/server/batches/schema";
 import { getDocument } from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { exitCodes } from "./exit-codes";
@@ -20,8 +20,9 @@ export function showCommand(options: { id: string; json: boolean }): Promise<num
     const target = await getTarget(ownerId, options.id);
     if (target.kind === "batch") {
       const batch = await getBatch(ownerId, target.batchId);
-      if (options.json) printJson({ kind: target.kind, ...batch });
-      else printBatch(batch);
+      const sources = await listSources(ownerId, { batchIds: [target.batchId] });
+      if (options.json) printJson({ kind: target.kind, ...batch, sources });
+      else printBatch(batch, sources);
     } else {
       const document = await getDocument(ownerId, target.documentId);
       if (options.json) printJson({ kind: target.kind, ...document });
@@ -35,7 +36,7 @@ function printFacts(facts: [name: string, value: string | null][]): void {
   for (const [name, value] of facts) if (value !== null) printLine(`${`${name}:`.padEnd(12)} ${value}`);
 }
 
-function printBatch(batch: BatchDetail): void {
+function printBatch(batch: BatchDetail, sources: SourceView[]): void {
   printFacts([
     ["Batch", batch.id],
     ["Name", plain(batch.name)],
@@ -47,7 +48,7 @@ function printBatch(batch: BatchDetail): void {
   printLine();
   printTable(
     ["TRANSCRIPT", "LENGTH", "STATE", "FILE"],
-    batch.sources.map((source) => [
+    sources.map((source) => [
       source.documentId ? shortId(source.documentId) : "-",
       serializeDuration(source.durationSeconds),
       source.stage === "transcribe" ? `${Math.floor(source.progress * 100)} %` : source.stage,

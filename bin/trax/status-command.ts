@@ -1,5 +1,5 @@
-import { getQueue } from "@/server/batches/data";
 import { serializeBytes } from "@/server/platform/storage/require-free-space";
+import { getQueue } from "@/server/queue/data";
 import { getDiskUse } from "@/server/transcripts/data";
 import { getSystemStatus } from "@/server/workers/data";
 import { exitCodes } from "./exit-codes";

@@ -21,6 +21,25 @@ describe("what a source is doing", () => {
     expect(deriveSourceProgress(download, steps).stage).toBe(stage);
   });
 
+  test.each([
+    ["completed", [step("preprocess", "completed"), step("transcribe", "pending")], "paused"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "retrying")], "paused"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "running")], "transcribe"],
+    ["downloading", [step("preprocess", "pending"), step("transcribe", "pending")], "uploading"],
+    ["completed", [step("preprocess", "completed"), step("transcribe", "completed")], "processed"],
+    ["completed", [step("preprocess", "failed"), step("transcribe", "pending")], "failed"],
+  ] as const)("is paused only while it would wait (%s, %o: %s)", (download, steps, stage) => {
+    expect(deriveSourceProgress(download, steps, { isPaused: true, isStopping: false }).stage).toBe(stage);
+  });
+
+  test("is stopping from the wish until it has stopped", () => {
+    const control = { isPaused: true, isStopping: true };
+    const running = [step("preprocess", "completed"), step("transcribe", "running")];
+    expect(deriveSourceProgress("completed", running, control).stage).toBe("stopping");
+    const given = [step("preprocess", "completed"), step("transcribe", "pending", 0.4)];
+    expect(deriveSourceProgress("completed", given, control)).toMatchObject({ stage: "paused" });
+  });
+
   test("progress grows with every step and is 1 only at the end", () => {
     const at = (preprocess: StepFacts, transcribe: StepFacts) =>
       deriveSourceProgress("completed", [preprocess, transcribe]).progress;

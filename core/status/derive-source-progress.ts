@@ -10,8 +10,10 @@ export interface StepFacts {
 export type SourceStage =
   | "uploading"
   | "waiting"
+  | "paused"
   | "preprocess"
   | "transcribe"
+  | "stopping"
   | "retrying"
   | "processed"
   | "failed"
@@ -27,15 +29,24 @@ const weights: Record<TaskType, number> = {
 };
 
 const weightOf = (taskType: string) => (weights as Record<string, number>)[taskType] ?? 0;
-const orderOf = (taskType: string) =>
+/** Steps that this version does not know come last. */
+export const orderOfStep = (taskType: string) =>
   (stepOrder as Record<string, number>)[taskType] ?? Number.MAX_SAFE_INTEGER;
+/** What a person decided about a source, besides what its steps say. */
+export interface SourceControl {
+  /** It, or its batch, starts nothing new. */
+  isPaused: boolean;
+  /** What runs was asked to stop at its next checkpoint. */
+  isStopping: boolean;
+}
 
 /** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */
 export function deriveSourceProgress<Step extends StepFacts>(
   download: DownloadStatus | null,
   steps: readonly Step[],
+  control: SourceControl = { isPaused: false, isStopping: false },
 ): { stage: SourceStage; progress: number; current: Step | null } {
-  const ordered = [...steps].sort((a, b) => orderOf(a.taskType) - orderOf(b.taskType));
+  const ordered = [...steps].sort((a, b) => orderOfStep(a.taskType) - orderOfStep(b.taskType));
   const total = ordered.reduce((sum, step) => sum + weightOf(step.taskType), 0);
   const done = ordered.reduce(
     (sum, step) => sum + weightOf(step.taskType) * (step.status === "completed" ? 1 : step.progress),
@@ -55,9 +66,11 @@ export function deriveSourceProgress<Step extends StepFacts>(
     return { stage: "uploading", progress: 0, current: null };
   const running = of("running");
   if (running) {
+    if (control.isStopping) return { stage: "stopping", progress, current: running };
     const stage = running.taskType === "transcribe" ? "transcribe" : "preprocess";
     return { stage, progress, current: running };
   }
+  if (control.isPaused) return { stage: "paused", progress, current: of("retrying") ?? of("pending") };
   const retrying = of("retrying");
   if (retrying) return { stage: "retrying", progress, current: retrying };
   return { stage: "waiting", progress, current: of("pending") };

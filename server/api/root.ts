@@ -1,5 +1,6 @@
 import { batchesRouter } from "@/server/batches/router";
 import { exportsRouter } from "@/server/exports/router";
+import { queueRouter } from "@/server/queue/router";
 import { submissionsRouter } from "@/server/submissions/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { workersRouter } from "@/server/workers/router";
@@ -9,6 +10,7 @@ import { router } from "./trpc";
 export const appRouter = router({
   batches: batchesRouter,
   submissions: submissionsRouter,
+  queue: queueRouter,
   transcripts: transcriptsRouter,
   exports: exportsRouter,
   workers: workersRouter,

@@ -9,7 +9,7 @@ import { getStorage, storageKeys } from "@/server/platform/storage";
 import { buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
-import { getBatch, listBatches } from "./data";
+import { getBatch as getSummary, listBatches, listSourcePage } from "./data";
 import {
   cancelBatch,
   cancelSource,
@@ -41,6 +41,10 @@ afterAll(async () => {
 
 const create = (files: { fileName: string; sizeBytes: number }[]) =>
   createBatch(OWNER, { files }, database.prisma);
+async function getBatch(ownerId: number, batchId: string, { prisma }: Pick<Database, "prisma"> = database) {
+  const batch = await getSummary(ownerId, batchId, prisma);
+  return { ...batch, sources: (await listSourcePage(ownerId, { batchId }, prisma)).sources };
+}
 const queuedJobs = async (batchId: string) => {
   const items = await database.prisma.batchItem.findMany({ where: { batchJobId: batchId } });
   const keys = items.map((item) => `media.${item.taskType}:${item.id}`);
@@ -61,7 +65,7 @@ describe("a submission", () => {
       { fileName: "one.mp3", sizeBytes: 3 },
       { fileName: "two.mp4", sizeBytes: 4 },
     ]);
-    const batch = await getBatch(OWNER, batchId, database.prisma);
+    const batch = await getBatch(OWNER, batchId);
     expect(batch).toMatchObject({
       name: "one and 1 more",
       status: "pending",
@@ -77,7 +81,7 @@ describe("a submission", () => {
 
     await upload(sources[0]?.mediaFileId ?? "", "abc");
     expect(await queuedJobs(batchId)).toBe(1);
-    expect((await getBatch(OWNER, batchId, database.prisma)).sources.map((source) => source.stage)).toEqual([
+    expect((await getBatch(OWNER, batchId)).sources.map((source) => source.stage)).toEqual([
       "waiting",
       "uploading",
     ]);
@@ -94,7 +98,7 @@ describe("a submission", () => {
       `${"x".repeat(296)}.mp3`,
     ];
     const { batchId } = await create(names.map((fileName) => ({ fileName, sizeBytes: 1 })));
-    const batch = await getBatch(OWNER, batchId, database.prisma);
+    const batch = await getBatch(OWNER, batchId);
     expect(batch.sources.map((source) => source.fileName)).toEqual(
       names.map((name) => name.replace("\u0000", "")),
     );
@@ -192,7 +196,7 @@ describe("what belongs to somebody else", () => {
     const mediaFileId = sources[0]?.mediaFileId ?? "";
     const notFound = { code: "NOT_FOUND" };
     const source = { batchId, sourceIndex: 0 };
-    await expect(getBatch(stranger, batchId, prisma)).rejects.toMatchObject(notFound);
+    await expect(getBatch(stranger, batchId)).rejects.toMatchObject(notFound);
     await expect(retrySource(stranger, source, prisma)).rejects.toMatchObject(notFound);
     await expect(retryFailed(stranger, { batchId }, prisma)).rejects.toMatchObject(notFound);
     await expect(cancelSource(stranger, source, prisma)).rejects.toMatchObject(notFound);
@@ -215,8 +219,8 @@ describe("cancelling a batch", () => {
       { fileName: "b.mp3", sizeBytes: 1 },
     ]);
     expect(await cancelBatch(OWNER, { batchId }, database.prisma)).toBe(4);
-    expect((await getBatch(OWNER, batchId, database.prisma)).status).toBe("cancelled");
+    expect((await getBatch(OWNER, batchId)).status).toBe("cancelled");
     expect(await retrySource(OWNER, { batchId, sourceIndex: 0 }, database.prisma)).toBe(2);
-    expect((await getBatch(OWNER, batchId, database.prisma)).status).toBe("pending");
+    expect((await getBatch(OWNER, batchId)).status).toBe("pending");
   });
 });

@@ -1,8 +1,7 @@
 import { deriveSourceState, type SourceState } from "@/core/status/derive-batch-status";
-import { deriveSourceProgress } from "@/core/status/derive-source-progress";
-import type { BatchStatus, DownloadStatus, WorkStatus } from "@/core/status/transitions";
+import type { BatchStatus, WorkStatus } from "@/core/status/transitions";
+import { listBatchPaces } from "@/server/estimates/data";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
-import { isErrorCode } from "@/server/platform/error-sentences";
 import { TraxError } from "@/server/platform/errors";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import {
@@ -11,10 +10,12 @@ import {
   type BatchSummary,
   batchSettings,
   type EndedSince,
-  type ErrorView,
-  type QueueView,
-  type SourceView,
+  type PaceView,
 } from "./schema";
+import { countSources } from "./source-window";
+
+export { listSources } from "./list-sources";
+export { countSources, listSourceKeys, listSourcePage } from "./source-window";
 
 export interface BatchPage {
   batches: BatchSummary[];
@@ -35,12 +36,15 @@ interface SummaryRow {
   start_time: Date | null;
   end_time: Date | null;
   settings: unknown;
+  priority: number;
+  paused_at: Date | null;
 }
 
 /** Progress of a batch is the mean of its sources', by the weights of deriveSourceProgress for the steps there are. */
 const summaryColumns = Prisma.sql`
   batch.id, batch.name, batch.status, batch.total_files, coalesce(batch.processed_files, 0) as processed_files,
   coalesce(batch.failed_files, 0) as failed_files, batch.created_at, batch.created_at::text as created_at_text, batch.start_time, batch.end_time, batch.settings,
+  batch.priority, batch.paused_at,
   coalesce((
     select avg(case when item.status = 'completed' then 1 else item.progress end)
     from batch_items item where item.batch_job_id = batch.id and item.task_type = 'transcribe'
@@ -49,59 +53,43 @@ const summaryColumns = Prisma.sql`
 /** Newest first, by keyset: the cursor is the last row's creation time and id. */
 export async function listBatches(
   ownerId: number,
-  input: { cursor?: string | null; limit: number },
+  input: { status?: BatchStatus; cursor?: string | null; limit: number },
   db: Db = getPrisma(),
 ): Promise<BatchPage> {
   const after = parseCursor(input.cursor);
   const rows = await db.$queryRaw<SummaryRow[]>(Prisma.sql`
     select ${summaryColumns} from batch_jobs batch
-    where batch.owner_id = ${ownerId}
+    where batch.owner_id = ${ownerId} and batch.deleted_at is null
+      ${input.status ? Prisma.sql`and batch.status = ${input.status}` : Prisma.empty}
       ${after ? Prisma.sql`and (batch.created_at, batch.id) < (${after.at}::timestamp, ${after.id}::uuid)` : Prisma.empty}
     order by batch.created_at desc, batch.id desc limit ${input.limit + 1}`);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
   return {
-    batches: page.map(toSummary),
+    batches: await toSummaries(ownerId, page, db),
     nextCursor: rows.length > input.limit && last ? `${last.created_at_text}_${last.id}` : null,
   };
 }
 
-/** @throws TraxError NOT_FOUND, also for what belongs to somebody else */
+/** @throws TraxError NOT_FOUND, also for what belongs to somebody else or was put away */
 export async function getBatch(ownerId: number, batchId: string, db: Db = getPrisma()): Promise<BatchDetail> {
   const [row] = await db.$queryRaw<SummaryRow[]>(Prisma.sql`
-    select ${summaryColumns} from batch_jobs batch where batch.owner_id = ${ownerId} and batch.id = ${batchId}::uuid`);
+    select ${summaryColumns} from batch_jobs batch
+    where batch.owner_id = ${ownerId} and batch.id = ${batchId}::uuid and batch.deleted_at is null`);
   if (!row) throw new TraxError("NOT_FOUND", { what: "batch" });
-  const sources = await listSources(ownerId, { batchIds: [batchId] }, db);
-  return { ...toSummary(row), settings: batchSettings.catch({}).parse(row.settings ?? {}), sources };
+  const counts = await countSources(ownerId, { batchId }, db);
+  const [summary] = await toSummaries(ownerId, [row], db);
+  return {
+    ...(summary as BatchSummary),
+    settings: batchSettings.catch({}).parse(row.settings ?? {}),
+    counts,
+  };
 }
 
-/** @throws TraxError NOT_FOUND */
+/** Also one that was put away, which can be brought back. @throws TraxError NOT_FOUND */
 export async function requireBatch(ownerId: number, batchId: string, db: Db = getPrisma()): Promise<void> {
   const found = await db.batchJob.findFirst({ where: { id: batchId, ownerId }, select: { id: true } });
   if (!found) throw new TraxError("NOT_FOUND", { what: "batch" });
-}
-
-/** Sources of batches or of documents with their steps, oldest submission first. */
-export async function listSources(
-  ownerId: number,
-  by: { batchIds: string[] } | { documentIds: string[] },
-  db: Db = getPrisma(),
-): Promise<SourceView[]> {
-  const items = await db.batchItem.findMany({
-    where: {
-      batchJob: { ownerId },
-      ...("batchIds" in by ? { batchJobId: { in: by.batchIds } } : { documentId: { in: by.documentIds } }),
-    },
-    include: { mediaFile: true },
-    orderBy: [{ createdAt: "asc" }, { sourceIndex: "asc" }],
-  });
-  const groups = new Map<string, typeof items>();
-  for (const item of items) {
-    const key = `${item.batchJobId}:${item.sourceIndex}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  // A recording that was deleted for ever leaves its items behind; there is nothing of it to show or to run.
-  return [...groups.values()].filter(([item]) => item?.mediaFileId).map((group) => toSource(group));
 }
 
 export interface SubmittedSource {
@@ -186,23 +174,11 @@ export async function getSourceResult(
   return { text: textContent ?? "", segments: machineSegments.parse(segments ?? []), rawContent };
 }
 
-export async function getQueue(ownerId: number, db: Db = getPrisma()): Promise<QueueView> {
-  const [row] = await db.$queryRaw<QueueView[]>(Prisma.sql`
-    select count(*) filter (where item.status = 'pending')::int as pending,
-      count(*) filter (where item.status = 'running')::int as running,
-      count(*) filter (where item.status = 'retrying')::int as retrying,
-      count(*) filter (where item.status = 'failed')::int as failed,
-      exists (select 1 from queue_control where paused_at is not null) as paused
-    from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
-    where batch.owner_id = ${ownerId}`);
-  return row ?? { pending: 0, running: 0, retrying: 0, failed: 0, paused: false };
-}
-
 /** Ids that begin so, a few at most: for people who do not type 36 characters. */
 export async function listBatchIds(ownerId: number, prefix: string, db: Db = getPrisma()): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from batch_jobs
-    where owner_id = ${ownerId} and starts_with(id::text, ${prefix.toLowerCase()}) limit 3`);
+    where owner_id = ${ownerId} and deleted_at is null and starts_with(id::text, ${prefix.toLowerCase()}) limit 3`);
   return rows.map((row) => row.id);
 }
 
@@ -244,45 +220,13 @@ export async function listEndedSince(
   return { now: state?.now ?? new Date(0), working: state?.working ?? 0, ended };
 }
 
-type ItemRow = Prisma.BatchItemGetPayload<{ include: { mediaFile: true } }>;
-
-function toSource(items: ItemRow[]): SourceView {
-  const first = items[0] as ItemRow;
-  const media = first.mediaFile;
-  const steps = items.map((item) => ({
-    itemId: item.id,
-    taskType: item.taskType,
-    status: item.status as WorkStatus,
-    progress: item.progress,
-    retryCount: item.retryCount ?? 0,
-    maxRetries: item.maxRetries ?? 3,
-    runAt: item.runAt,
-    startedAt: item.startedAt,
-    completedAt: item.completedAt,
-    processingTimeSeconds: item.processingTimeSeconds,
-    error: toErrorView(item.errorCode, item.errorMessage),
-  }));
-  const download = (media?.downloadStatus ?? null) as DownloadStatus | null;
-  const { stage, progress, current } = deriveSourceProgress(download, steps);
-  const announced = (first.taskData as { announcedBytes?: unknown } | null)?.announcedBytes;
-  return {
-    batchId: first.batchJobId ?? "",
-    sourceIndex: first.sourceIndex,
-    mediaFileId: first.mediaFileId ?? "",
-    documentId: first.documentId,
-    fileName: media?.fileName ?? "",
-    sizeBytes: download === "completed" ? Number(media?.fileSize ?? 0) : Number(announced ?? 0),
-    durationSeconds: media?.durationSeconds ?? null,
-    stage,
-    progress,
-    error: current?.error ?? null,
-    steps,
-  };
-}
-
-function toErrorView(code: string | null, message: string | null): ErrorView | null {
-  if (!code && !message) return null;
-  return { code: isErrorCode(code) ? code : "INTERNAL", sentence: message ?? "" };
+/** Time left is asked only where something moves. */
+async function toSummaries(ownerId: number, rows: SummaryRow[], db: Db): Promise<BatchSummary[]> {
+  const moving = rows
+    .filter(({ status }) => status === "pending" || status === "running")
+    .map(({ id }) => id);
+  const paces = moving.length > 0 ? await listBatchPaces(ownerId, moving, db) : new Map<string, PaceView>();
+  return rows.map((row) => ({ ...toSummary(row), pace: paces.get(row.id) ?? null }));
 }
 
 function toSummary(row: SummaryRow): BatchSummary {
@@ -294,6 +238,9 @@ function toSummary(row: SummaryRow): BatchSummary {
     processedFiles: row.processed_files,
     failedFiles: row.failed_files,
     progress: Math.min(1, Math.max(0, row.progress)),
+    priority: row.priority,
+    pausedAt: row.paused_at,
+    pace: null,
     createdAt: row.created_at,
     startTime: row.start_time,
     endTime: row.end_time,

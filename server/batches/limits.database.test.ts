@@ -4,9 +4,10 @@ import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/p
 import { buildBatch, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
-import { getBatch, getLimits, listEndedSince } from "./data";
-import { batchDetail } from "./schema";
-import { createBatch, setLimits } from "./service";
+import { setLimits } from "./change-limits";
+import { getBatch, getLimits, listEndedSince, listSourcePage } from "./data";
+import { batchDetail, sourceListOutput } from "./schema";
+import { createBatch } from "./service";
 
 const OWNER = 1;
 let testDatabase: TestDatabase;
@@ -124,14 +125,14 @@ describe("rows that somebody wrote by hand", () => {
     await database.prisma.$executeRaw(Prisma.sql`
       insert into batch_items (batch_job_id, source_index, media_file_id, document_id, task_type, task_data)
       values (${batchId}::uuid, 0, ${items[0]?.mediaFileId}::uuid, ${items[0]?.documentId}::uuid, 'summarise', '{}')`);
-    const batch = batchDetail.parse(await getBatch(OWNER, batchId, database.prisma));
-    expect(batch.sources).toHaveLength(1);
-    expect(batch.sources[0]?.steps.map((step) => step.taskType).sort()).toEqual([
+    const page = sourceListOutput.parse(await listSourcePage(OWNER, { batchId }, database.prisma));
+    expect(page.sources).toHaveLength(1);
+    expect(page.sources[0]?.steps.map((step) => step.taskType).sort()).toEqual([
       "preprocess",
       "summarise",
       "transcribe",
     ]);
-    expect(batch.sources[0]?.progress).toBe(0);
+    expect(page.sources[0]?.progress).toBe(0);
   });
 
   test("of a batch with no files are an ordinary batch with none", async () => {

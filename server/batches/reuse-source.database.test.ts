@@ -5,10 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { prepareQueue } from "@/server/jobs/queue";
 import { completeUpload } from "@/server/media/service";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
+import { getQueue } from "@/server/queue/data";
 import { buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
-import { getQueue, getSourceResult, listBatchIds, listEndedSources } from "./data";
+import { getSourceResult, listBatchIds, listEndedSources } from "./data";
 import type { BatchSettings } from "./schema";
 import { cancelBatch, createBatch, pauseBatch, resolveSettings, reuseSource } from "./service";
 

@@ -16,6 +16,9 @@ export const batchSettings = z.object({
 });
 export type BatchSettings = z.infer<typeof batchSettings>;
 
+/** Higher runs earlier. */
+export const priority = z.number().int().min(-100).max(100);
+
 /** The most files of one submission. */
 export const maxBatchFiles = 10_000;
 
@@ -25,8 +28,7 @@ export const batchLimits = z.object({
   workerCount: z.number().int().min(1).max(64),
   memoryLimitMb: z.number().int().min(256).max(1_048_576),
   cpuLimitPercent: z.number().int().min(1).max(100),
-  /** Higher runs earlier. */
-  priority: z.number().int().min(-100).max(100),
+  priority,
   /** How often a step that failed for a passing reason is tried again. */
   maxRetries: z.number().int().min(0).max(20),
 });
@@ -53,8 +55,7 @@ export const batchCreateInput = z.object({
     .min(1, "Choose at least one file.")
     .max(maxBatchFiles, "Add at most 10,000 files at once."),
   settings: batchSettings.default({}),
-  /** Higher runs earlier. */
-  priority: batchLimits.shape.priority.default(0),
+  priority: priority.default(0),
   /** What is left out is as the settings say. */
   limits: batchLimits.omit({ priority: true }).partial().default({}),
 });
@@ -78,13 +79,24 @@ export type ErrorView = z.infer<typeof errorView>;
 export const sourceStages = [
   "uploading",
   "waiting",
+  "paused",
   "preprocess",
   "transcribe",
+  "stopping",
   "retrying",
   "processed",
   "failed",
   "cancelled",
 ] as const;
+
+/** Time left as a range that holds the end in four cases of five, and how fast it goes. */
+export const paceView = z.object({
+  lowSeconds: z.number().min(0),
+  highSeconds: z.number().min(0),
+  /** Audio seconds a processing second, of a batch of all that runs of it; null until something was measured. */
+  speed: z.number().min(0).nullable(),
+});
+export type PaceView = z.infer<typeof paceView>;
 
 export const stepView = z.object({
   itemId: z.uuid(),
@@ -105,6 +117,7 @@ export type StepView = z.infer<typeof stepView>;
 
 export const sourceView = z.object({
   batchId: z.uuid(),
+  batchName: z.string(),
   sourceIndex: z.number().int(),
   mediaFileId: z.uuid(),
   documentId: z.uuid().nullable(),
@@ -115,6 +128,12 @@ export const sourceView = z.object({
   stage: z.enum(sourceStages),
   /** Of the whole source, 0..1, uploading left out. */
   progress: z.number().min(0).max(1),
+  /** It or its batch starts nothing new. */
+  isPaused: z.boolean(),
+  /** Its own, on top of its batch's. */
+  priority: z.number().int(),
+  /** Null while nothing can be said, and once it has ended. */
+  pace: paceView.nullable(),
   error: errorView.nullable(),
   steps: z.array(stepView),
 });
@@ -128,6 +147,9 @@ export const batchSummary = z.object({
   processedFiles: z.number().int(),
   failedFiles: z.number().int(),
   progress: z.number().min(0).max(1),
+  priority: z.number().int(),
+  pausedAt: z.date().nullable(),
+  pace: paceView.nullable(),
   createdAt: z.date(),
   startTime: z.date().nullable(),
   endTime: z.date().nullable(),
@@ -135,6 +157,7 @@ export const batchSummary = z.object({
 export type BatchSummary = z.infer<typeof batchSummary>;
 
 export const batchListInput = z.object({
+  status: z.enum(batchStatuses).optional(),
   cursor: z.string().max(200).nullish(),
   limit: z.number().int().min(1).max(100).default(20),
 });
@@ -144,40 +167,77 @@ export const batchListOutput = z.object({
 });
 
 export const batchIdInput = z.object({ batchId: z.uuid() });
-export const batchDetail = batchSummary.extend({
-  settings: batchSettings,
-  sources: z.array(sourceView),
-});
+
+/** What is asked of a work list in one word. `failed` covers cancelled; `working` covers uploading. */
+export const sourceGroups = ["all", "working", "waiting", "paused", "done", "failed"] as const;
+export const sourceGroup = z.enum(sourceGroups);
+export type SourceGroup = z.infer<typeof sourceGroup>;
+
+export const groupCounts = z.record(sourceGroup, z.number().int());
+export type GroupCounts = z.infer<typeof groupCounts>;
+
+export const batchDetail = batchSummary.extend({ settings: batchSettings, counts: groupCounts });
 export type BatchDetail = z.infer<typeof batchDetail>;
 
-/** How the work of an installation stands: items by state, and what waits for a person. */
-export const queueView = z.object({
-  pending: z.number().int(),
-  running: z.number().int(),
-  retrying: z.number().int(),
-  failed: z.number().int(),
-  paused: z.boolean(),
-});
-export type QueueView = z.infer<typeof queueView>;
-
 export const sourceInput = batchIdInput.extend({ sourceIndex: z.number().int().min(0) });
+
+/** The most sources of one page. */
+export const maxSourcePage = 200;
+
+const sourceFilter = z.object({
+  /** Absent: of every batch that has not ended, or ended in the last week. */
+  batchId: z.uuid().optional(),
+  group: sourceGroup.default("all"),
+  /** Part of the file's name, any case. */
+  text: z.string().max(200).default(""),
+  /** `added`: newest batch first, then in the batch's own order. `next`: what runs, then what runs next. */
+  sort: z.enum(["added", "next"]).default("added"),
+  offset: z.number().int().min(0).max(10_000_000).default(0),
+});
+export const sourceListInput = sourceFilter.extend({
+  limit: z.number().int().min(1).max(maxSourcePage).default(100),
+});
+export type SourceListInput = z.input<typeof sourceListInput>;
+export const sourceListOutput = z.object({
+  sources: z.array(sourceView),
+  /** How many the filter lets through. */
+  total: z.number().int(),
+  /** Of the same batches and name, by group. */
+  counts: groupCounts,
+});
+export type SourceListOutput = z.infer<typeof sourceListOutput>;
+
+const sourceIndexes = z.array(z.number().int().min(0)).min(1).max(10_000);
+/** The same places of a list, without what they hold: for a choice that reaches beyond what was loaded. */
+export const sourceKeysInput = sourceFilter.extend({
+  limit: z.number().int().min(1).max(100_000).default(100_000),
+});
+export type SourceKeysInput = z.input<typeof sourceKeysInput>;
+export const sourceKeysOutput = z.object({
+  keys: z.array(z.object({ batchId: z.uuid(), sourceIndexes: z.array(z.number().int()) })),
+});
+
+/** Sources chosen by hand, of one batch: some, or all. */
+export const selection = z.union([
+  z.object({ batchId: z.uuid(), sourceIndexes }),
+  z.object({ batchId: z.uuid(), all: z.literal(true) }),
+]);
+export type Selection = z.infer<typeof selection>;
+export const selectionsInput = z.object({ selections: z.array(selection).min(1).max(1_000) });
+/** What runs finishes, or stops at its next chunk and keeps what it has. */
+const stopRunning = z.boolean().default(false);
+export const selectionsPauseInput = selectionsInput.extend({ stopRunning });
+export const selectionsPriorityInput = selectionsInput.extend({ priority });
+/** `before`: a source of the same batch, by its index. */
+export const moveTo = z.union([z.enum(["first", "last"]), z.object({ before: z.number().int().min(0) })]);
+export type MoveTo = z.infer<typeof moveTo>;
+export const selectionsMoveInput = selectionsInput.extend({ to: moveTo });
+export const batchPauseInput = batchIdInput.extend({ stopRunning });
+export const batchPriorityInput = batchIdInput.extend({ priority });
+
 /** How many items were really moved: 0 when somebody else was faster. */
 export const movedOutput = z.object({ moved: z.number().int() });
 
-/** Time left as a range that holds the end in four cases of five, and how fast the running step is. */
-export const paceView = z.object({
-  lowSeconds: z.number().min(0),
-  highSeconds: z.number().min(0),
-  /** Audio seconds a processing second; of a batch, of all that runs of it. */
-  speed: z.number().nullable(),
-});
-export type PaceView = z.infer<typeof paceView>;
-export const batchPaceOutput = z.object({
-  /** Null when nothing is known yet, and for what does not move: paused, uploading, ended. */
-  batch: paceView.nullable(),
-  /** Those that run and the next of those that wait. */
-  sources: z.array(z.object({ sourceIndex: z.number().int(), pace: paceView.nullable() })),
-});
 export const batchSetLimitsInput = batchIdInput.extend(batchLimits.partial().shape);
 
 export const endedSinceInput = z.object({
@@ -196,3 +256,29 @@ export const endedSinceOutput = z.object({
   ),
 });
 export type EndedSince = z.infer<typeof endedSinceOutput>;
+export const sourceLog = z.object({
+  addedAt: z.date(),
+  events: z.array(
+    z.object({
+      id: z.string(),
+      at: z.date(),
+      taskType: z.string(),
+      /** From 1. */
+      attempt: z.number().int(),
+      status: z.enum(workStatuses),
+      /** Why, where it went wrong. */
+      sentence: z.string().nullable(),
+      /** The name of the machine that worked on it. */
+      host: z.string().nullable(),
+    }),
+  ),
+  steps: z.array(
+    z.object({
+      taskType: z.string(),
+      processingTimeSeconds: z.number().nullable(),
+      peakMemoryMb: z.number().nullable(),
+      cpuSeconds: z.number().nullable(),
+    }),
+  ),
+});
+export type SourceLog = z.infer<typeof sourceLog>;

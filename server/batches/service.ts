@@ -1,30 +1,45 @@
 import { randomUUID } from "node:crypto";
 import { findLanguage } from "@/core/transcript/find-language";
-import { cancelSources, retrySources, type SourceChoice } from "@/server/jobs/by-hand";
-import { dispatch, dispatchLocked } from "@/server/jobs/dispatch";
+import { dispatch } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
-import {
-  pauseBatch as pauseBatchByHand,
-  resumeBatch as resumeBatchByHand,
-  takeBack,
-} from "@/server/jobs/pause";
-import { lockBatch } from "@/server/jobs/settle";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
 import { engineFacts } from "@/server/workers/data";
-import { findSubmittedSource, getLimits, requireBatch, type SubmittedSource } from "./data";
+import { retrySource } from "./batch-actions";
+import { findSubmittedSource, type SubmittedSource } from "./data";
 import {
   type BatchCreateInput,
   type BatchCreateOutput,
   type BatchLimits,
   type BatchSettings,
   batchCreateInput,
-  batchSetLimitsInput,
   type EngineId,
 } from "./schema";
+
+export {
+  cancelBatch,
+  cancelSource,
+  pauseBatch,
+  removeBatch,
+  restoreBatch,
+  resumeBatch,
+  retryFailed,
+  retrySource,
+  setBatchPriority,
+} from "./batch-actions";
+export {
+  cancelSources,
+  moveSources,
+  pauseSources,
+  removeSources,
+  restoreSources,
+  resumeSources,
+  retrySources,
+  setSourcePriority,
+} from "./bulk-actions";
 
 /** Accepts files that are about to be uploaded: one batch, and for each file its media row, its document and the
  * items of its steps, all in one transaction with the dispatch.
@@ -186,74 +201,6 @@ export async function reuseSource(
   if (state !== "failed" && state !== "cancelled") return { ...source, outcome: "joined" };
   await retrySource(ownerId, source, prisma);
   return { ...source, outcome: "reopened" };
-}
-
-type Move = (tx: Tx, batchId: string, choice: SourceChoice) => Promise<number>;
-
-/** Starts a source again at the step that failed. */
-export const retrySource = moveOne(retrySources);
-export const cancelSource = moveOne(cancelSources);
-export const retryFailed = decide((tx, batchId) => retrySources(tx, batchId, "failed"));
-export const cancelBatch = decide((tx, batchId) => cancelSources(tx, batchId, "all"));
-
-/** Nothing new starts; what runs finishes. */
-export const pauseBatch = decide((tx, batchId) => pauseBatchByHand(tx, batchId));
-export const resumeBatch = decide(resumeBatchByHand);
-
-/** Changes what a batch may take while it waits or runs. What is named stays as it is where it is so already; 0 where
- * nothing changed or the batch has ended. @throws TraxError NOT_FOUND */
-export async function setLimits(
-  ownerId: number,
-  input: { batchId: string } & Partial<BatchLimits>,
-  prisma: PrismaClient = getPrisma(),
-): Promise<number> {
-  const { batchId, ...wanted } = batchSetLimitsInput.parse(input);
-  return prisma.$transaction(async (tx) => {
-    await requireBatch(ownerId, batchId, tx);
-    const before = await lockBatch(tx, batchId);
-    if (!before) return 0;
-    const { workerCount, memoryLimitMb, cpuLimitPercent, priority, maxRetries } = {
-      ...(await getLimits(ownerId, batchId, tx)),
-      ...wanted,
-    };
-    const changed = await tx.$executeRaw(Prisma.sql`
-      update batch_jobs set worker_count = ${workerCount}, memory_limit_mb = ${memoryLimitMb},
-        cpu_limit_percent = ${cpuLimitPercent}, priority = ${priority}
-      where id = ${batchId}::uuid and owner_id = ${ownerId} and status in ('pending', 'running', 'paused')
-        and (worker_count, memory_limit_mb, cpu_limit_percent, priority)
-          is distinct from (${workerCount}::int, ${memoryLimitMb}::int, ${cpuLimitPercent}::int, ${priority}::int)`);
-    const items = await tx.$executeRaw(Prisma.sql`
-      update batch_items item set max_retries = ${maxRetries} from batch_jobs batch
-      where batch.id = ${batchId}::uuid and batch.status in ('pending', 'running', 'paused')
-        and item.batch_job_id = batch.id and item.status in ('pending', 'running', 'retrying')
-        and item.max_retries is distinct from ${maxRetries}::int`);
-    if (changed === 0 && items === 0) return 0;
-    // What was handed over under the old limits waits again, and is handed over under the new.
-    await takeBack(tx, batchId);
-    await dispatchLocked(tx, batchId);
-    await announceBatch(tx, ownerId, batchId);
-    return 1;
-  });
-}
-
-/** On a batch of the owner. Returns how many moved.
- * @throws TraxError NOT_FOUND */
-function decide(act: (tx: Tx, batchId: string) => Promise<number>) {
-  return (ownerId: number, input: { batchId: string }, prisma: PrismaClient = getPrisma()): Promise<number> =>
-    prisma.$transaction(async (tx) => {
-      await requireBatch(ownerId, input.batchId, tx);
-      return act(tx, input.batchId);
-    });
-}
-
-/** The same on one of its sources. */
-function moveOne(move: Move) {
-  return (
-    ownerId: number,
-    input: { batchId: string; sourceIndex: number },
-    prisma: PrismaClient = getPrisma(),
-  ): Promise<number> =>
-    decide((tx, batchId) => move(tx, batchId, [input.sourceIndex]))(ownerId, input, prisma);
 }
 
 function nameBatch(fileNames: string[]): string {

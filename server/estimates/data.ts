@@ -5,7 +5,6 @@ import {
   type OpenSource,
 } from "@/core/status/derive-pace";
 import { createPaceModel, type PaceModel } from "@/core/status/pace-model";
-import { requireBatch } from "@/server/batches/data";
 import type { PaceView } from "@/server/batches/schema";
 import { engineOfItem, getPaceFacts } from "@/server/jobs/pace-facts";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
@@ -18,9 +17,6 @@ export interface SourceKey {
 export interface SourcePace extends SourceKey {
   pace: PaceView | null;
 }
-
-/** Sources shown beside a batch: what runs, and what comes next. */
-const NEXT_SOURCES = 200;
 
 /** Time left of sources, in the order asked; null for what is paused, uploading, ended, not the owner's or not known
  * yet. Five statements, however many are asked for. */
@@ -65,36 +61,30 @@ export async function listBatchPaces(
   );
 }
 
-export async function getBatchPace(
-  ownerId: number,
-  batchId: string,
-  db: Db = getPrisma(),
-): Promise<PaceView | null> {
-  return (await listBatchPaces(ownerId, [batchId], db)).get(batchId) ?? null;
-}
-
-/** @throws TraxError NOT_FOUND, also for what belongs to somebody else */
-export async function getBatchPaceWithSources(ownerId: number, batchId: string, db: Db = getPrisma()) {
-  await requireBatch(ownerId, batchId, db);
-  const next = await listNextSources(ownerId, batchId, db);
-  const [batch, sources] = await Promise.all([
-    getBatchPace(ownerId, batchId, db),
-    listPace(ownerId, next, db),
-  ]);
-  return { batch, sources: sources.map(({ sourceIndex, pace }) => ({ sourceIndex, pace })) };
-}
-
-/** In the order in which they will run. */
-async function listNextSources(ownerId: number, batchId: string, db: Db): Promise<SourceKey[]> {
-  return db.$queryRaw<SourceKey[]>(Prisma.sql`
-    select item.batch_job_id as "batchId", item.source_index as "sourceIndex"
-    from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
-    where batch.owner_id = ${ownerId} and item.batch_job_id = ${batchId}::uuid
-      and item.status in ('pending', 'running', 'retrying')
-    group by item.batch_job_id, item.source_index
-    order by bool_or(item.status = 'running') desc, max(item.priority) desc,
-      coalesce(min(item.position), item.source_index), item.source_index
-    limit ${NEXT_SOURCES}`);
+/** Until the last batch of the owner that is under way has ended; null where nothing is, or one of them is not known. */
+export async function getQueuePace(ownerId: number, db: Db = getPrisma()): Promise<PaceView | null> {
+  const live = await db.batchJob.findMany({
+    where: { ownerId, deletedAt: null, pausedAt: null, status: { in: ["pending", "running"] } },
+    select: { id: true },
+  });
+  if (live.length === 0) return null;
+  const paces = [
+    ...(
+      await listBatchPaces(
+        ownerId,
+        live.map(({ id }) => id),
+        db,
+      )
+    ).values(),
+  ];
+  return paces.reduce((whole, pace) => {
+    if (!whole || !pace) return null;
+    return {
+      lowSeconds: Math.max(whole.lowSeconds, pace.lowSeconds),
+      highSeconds: Math.max(whole.highSeconds, pace.highSeconds),
+      speed: whole.speed === null && pace.speed === null ? null : (whole.speed ?? 0) + (pace.speed ?? 0),
+    };
+  });
 }
 
 /** SQL, one row a source of a live batch that has neither ended nor lost a step. `guess` is bytes a second. */

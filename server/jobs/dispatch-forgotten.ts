@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from "@/server/platform/db";
 import { getLogger } from "@/server/platform/logger";
-import { LOST_DISPATCH_MS } from "@/server/platform/patience";
+import { lostDispatchMs } from "@/server/platform/patience";
 import { dispatch, dispatchLooseJobs, inHand, jobMayRunNow, mayRunNow } from "./dispatch";
 import { itemQueueKey, jobQueueKey, stepTypes } from "./queue-names";
 
@@ -39,7 +39,7 @@ export async function dispatchForgotten(prisma: PrismaClient): Promise<number> {
 
 async function unmarkLost(prisma: PrismaClient): Promise<void> {
   // Dispatched in the future says that the clock was set back.
-  const isLong = Prisma.sql`abs(extract(epoch from now() - dispatched_at)) > ${LOST_DISPATCH_MS / 1000}::float8`;
+  const isLong = Prisma.sql`abs(extract(epoch from now() - dispatched_at)) > ${lostDispatchMs() / 1000}::float8`;
   await prisma.$executeRaw(Prisma.sql`
     update batch_items item set dispatched_at = null
     where status in ('pending', 'retrying') and dispatched_at is not null and ${isLong}

@@ -64,6 +64,13 @@ export async function claim(
   return row ? toClaim(row) : null;
 }
 
+/** What was handed over but found no room waits again, for the sweeper to hand over. */
+export async function putBack(db: Db, itemId: string): Promise<void> {
+  await db.$executeRaw(Prisma.sql`
+    update batch_items set dispatched_at = null
+    where id = ${itemId}::uuid and status in ('pending', 'retrying') and dispatched_at is not null`);
+}
+
 /** A sign of life, with how far the step is (0..1). */
 export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Heartbeat> {
   const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`

@@ -78,6 +78,13 @@ export async function claimJob(
   return row ?? null;
 }
 
+/** As `putBack` of an item. */
+export async function putBackJob(db: Db, jobId: number): Promise<void> {
+  await db.$executeRaw(Prisma.sql`
+    update v2_processing_jobs set dispatched_at = null
+    where id = ${jobId} and status in ('pending', 'retrying') and dispatched_at is not null`);
+}
+
 /** @param progress 0..1 */
 export async function heartbeatJob(db: Db, run: JobClaim, progress: number): Promise<Heartbeat> {
   const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`

@@ -17,8 +17,9 @@ export const databaseProbeMs = (): number => Math.min(15_000, getSettings().TRAX
  * take to prepare its next statement. */
 export const idleInTransactionMs = (): number => Math.max(3_000, deadAfterMs());
 
-/** An item marked as dispatched that no queue job carries for this long is dispatched again. */
-export const LOST_DISPATCH_MS = 60_000;
+/** An item marked as dispatched that no queue job carries for this long is dispatched again: a queue job goes when its
+ * item is claimed, or with the worker that took it. */
+export const lostDispatchMs = (): number => deadAfterMs();
 
 /** Retries wait base * 2^n, with up to a quarter of it as jitter, so that a crowd does not come back at once. */
 const RETRY_BASE_MS = 2_000;

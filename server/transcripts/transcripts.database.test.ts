@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { getBatch } from "@/server/batches/data";
+import { listSources } from "@/server/batches/data";
 import { createExport } from "@/server/exports/service";
 import { prepareQueue } from "@/server/jobs/queue";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
@@ -263,7 +263,7 @@ describe("the trash", () => {
       where: { id: { in: [item.preprocess, item.transcribe] } },
     });
     expect(left.map((each) => each.status)).toEqual(["cancelled", "cancelled"]);
-    expect((await getBatch(OWNER, batchId, database.prisma)).sources).toEqual([]);
+    expect(await listSources(OWNER, { batchIds: [batchId] }, database.prisma)).toEqual([]);
   });
 
   test("keeps a recording that another document uses", async () => {

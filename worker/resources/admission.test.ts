@@ -7,13 +7,13 @@ process.env.TRAX_LOG_LEVEL = "silent";
 const { signal: running } = new AbortController();
 const limit = async () => 100;
 
-async function isSettled(promise: Promise<void>): Promise<boolean> {
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return Promise.race([promise.then(() => true), delay(25, false)]);
 }
 
 describe("createAdmission", () => {
   it("does not even ask for the limit of the only one", async () => {
-    const admission = createAdmission(() => 999, 5);
+    const admission = createAdmission(() => 999, { lookAgainMs: 5 });
     const ask = vi.fn(limit);
     await admission.enter(ask, running);
     expect(ask).not.toHaveBeenCalled();
@@ -21,7 +21,7 @@ describe("createAdmission", () => {
 
   it("lets a second one wait until there is room, or until it is the only one", async () => {
     let treeMb = 150;
-    const admission = createAdmission(() => treeMb, 5);
+    const admission = createAdmission(() => treeMb, { lookAgainMs: 5 });
     await admission.enter(limit, running);
     const second = admission.enter(limit, running);
     expect(await isSettled(second)).toBe(false);
@@ -36,7 +36,7 @@ describe("createAdmission", () => {
   });
 
   it("admits those who waited one after the other when memory stays short", async () => {
-    const admission = createAdmission(() => 150, 5);
+    const admission = createAdmission(() => 150, { lookAgainMs: 5 });
     await admission.enter(limit, running);
     let inside = 0;
     const waiting = [1, 2, 3].map(() => admission.enter(limit, running).then(() => ++inside));
@@ -50,11 +50,19 @@ describe("createAdmission", () => {
 
   it("holds nobody back from a stop", async () => {
     const stop = new AbortController();
-    const admission = createAdmission(() => 150, 60_000);
+    const admission = createAdmission(() => 150, { lookAgainMs: 60_000 });
     await admission.enter(limit, stop.signal);
     const second = admission.enter(limit, stop.signal);
     expect(await isSettled(second)).toBe(false);
     stop.abort();
     expect(await isSettled(second)).toBe(true);
+  });
+
+  it("sends away whom it could not admit for long, and does not count them", async () => {
+    const admission = createAdmission(() => 150, { lookAgainMs: 5, patienceMs: 20 });
+    expect(await admission.enter(limit, running)).toBe(true);
+    expect(await admission.enter(limit, running)).toBe(false);
+    admission.leave();
+    expect(await admission.enter(limit, running)).toBe(true);
   });
 });

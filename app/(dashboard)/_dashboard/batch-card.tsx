@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
+import { QueryNotice } from "@/app/_trpc/query-notice";
 import { ProgressBar } from "@/app/_ui/progress-bar";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { BatchLimits } from "@/app/_work/batch-limits";
 import { describeBatchCounts } from "@/app/_work/describe-batch-counts";
-import { isWorking } from "@/app/_work/describe-stage";
 import { SourceRow } from "@/app/_work/source-row";
 import { isBatchEnded } from "@/core/status/derive-batch-status";
 import type { BatchSummary } from "@/server/batches/schema";
@@ -43,13 +43,12 @@ function LargeBatchCard({ batch }: { batch: BatchSummary }) {
 function SmallBatchCard({ batch }: { batch: BatchSummary }) {
   const trpc = useTrpc();
   const refetchInterval = useLiveInterval();
-  const detail = useQuery(trpc.batches.get.queryOptions({ batchId: batch.id }, { refetchInterval }));
-  const sources = detail.data?.sources;
-  if (!sources) return <Skeleton rows={2} />;
-  const isLong = sources.length > maxRows;
-  const rows = isLong
-    ? [...sources].sort((a, b) => Number(isWorking(b.stage)) - Number(isWorking(a.stage))).slice(0, maxRows)
-    : sources;
+  // A short batch keeps the order it was added in.
+  const isLong = batch.totalFiles > maxRows;
+  const input = { batchId: batch.id, sort: isLong ? ("next" as const) : ("added" as const), limit: maxRows };
+  const page = useQuery(trpc.batches.sources.queryOptions(input, { refetchInterval }));
+  if (!page.data) return page.error ? <QueryNotice query={page} /> : <Skeleton rows={2} />;
+  const { sources, total } = page.data;
   return (
     <article aria-label={batch.name} className="overflow-hidden rounded-xl border border-line bg-surface">
       <header className="flex flex-wrap items-baseline justify-between gap-x-3 border-line border-b bg-sunken/50 px-3 py-1.5 text-xs">
@@ -59,20 +58,20 @@ function SmallBatchCard({ batch }: { batch: BatchSummary }) {
         >
           {batch.name}
         </Link>
-        <span className="text-muted tabular-nums">{describeBatchCounts(detail.data ?? batch)}</span>
+        <span className="text-muted tabular-nums">{describeBatchCounts(batch)}</span>
       </header>
       {sources.length === 0 && <p className="px-3 py-2 text-muted">This batch has no files.</p>}
       <ul className="divide-y divide-line">
-        {rows.map((source) => (
+        {sources.map((source) => (
           <SourceRow key={source.sourceIndex} source={source} />
         ))}
       </ul>
-      {isLong && (
+      {total > sources.length && (
         <Link
           href={`/batches/${batch.id}`}
           className="block border-line border-t px-3 py-2 text-accent text-xs hover:underline"
         >
-          See all {sources.length} files
+          See all {total.toLocaleString("en-GB")} files
         </Link>
       )}
     </article>

@@ -7,9 +7,14 @@ import type { BatchSummary } from "@/server/batches/schema";
 export function EarlierBatches({ batches }: { batches: BatchSummary[] }) {
   return (
     <section aria-labelledby="earlier">
-      <h2 id="earlier" className="mb-2 font-semibold">
-        Earlier batches
-      </h2>
+      <div className="mb-2 flex items-baseline justify-between">
+        <h2 id="earlier" className="font-semibold">
+          Earlier batches
+        </h2>
+        <Link href="/batches" className="rounded text-accent text-xs hover:underline">
+          See all
+        </Link>
+      </div>
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
         {batches.map((batch) => {
           const status = describeBatchStatus(batch.status);

@@ -7,7 +7,7 @@ import { createContext } from "@/server/api/context";
 import { describeSchema } from "@/server/api/describe-schema";
 import { type ExampleIds, serializeExampleRequest } from "@/server/api/example-request";
 import { type ApiOperation, listOperations } from "@/server/api/openapi";
-import { getBatch, listBatches } from "@/server/batches/data";
+import { listBatches, listSourcePage } from "@/server/batches/data";
 import { listDocuments, listSegments } from "@/server/transcripts/data";
 
 export const metadata: Metadata = { title: "API" };
@@ -119,11 +119,11 @@ async function findExampleIds(ownerId: number): Promise<ExampleIds> {
   const documentId = (documents.find(({ hasText }) => hasText) ?? documents[0])?.id;
   const batchId = batches[0]?.id;
   const lines = documentId ? await listSegments(ownerId, { documentId, limit: 1 }) : null;
-  const batch = batchId ? await getBatch(ownerId, batchId) : null;
+  const page = batchId ? await listSourcePage(ownerId, { batchId, limit: 1 }) : null;
   return {
     batchId,
     documentId,
     segmentId: lines?.segments[0]?.id,
-    mediaFileId: batch?.sources[0]?.mediaFileId,
+    mediaFileId: page?.sources[0]?.mediaFileId,
   };
 }
