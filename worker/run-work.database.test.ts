@@ -9,7 +9,7 @@ import { registerWorker } from "@/server/jobs/workers";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
 import { forgetProcessWide } from "@/server/platform/process-wide";
 import { storageKeys } from "@/server/platform/storage";
-import { buildBatch } from "@/server/testing/factories";
+import { buildBatch, markDispatched } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { type ActiveRuns, createActiveRuns } from "./active-runs";
@@ -132,6 +132,7 @@ async function run(itemId: string, step: Step, fake: FakeChild = {}): Promise<vo
     meter,
     admission: createAdmission(meter.measureTreeMb),
   };
+  await markDispatched(database.prisma, itemId);
   await runWork(options, itemWork, itemId, step);
 }
 

@@ -39,7 +39,12 @@ export interface WorkKind<Id, Run extends WorkRun> {
 
 /** `batch_items`: steps of a source. */
 export const itemWork: WorkKind<string, items.Claim> = {
-  ...items,
+  claim: items.claim,
+  heartbeat: items.heartbeat,
+  finish: items.finish,
+  fail: items.fail,
+  release: items.release,
+  putBack: items.putBack,
   describe: (run) => ({ itemId: run.itemId, task: run.taskType }),
   findMemoryLimitMb: findItemMemoryLimitMb,
 };

@@ -140,7 +140,6 @@ describe("rows that somebody wrote by hand", () => {
     expect(batchDetail.parse(await getBatch(OWNER, id, database.prisma))).toMatchObject({
       totalFiles: 0,
       progress: 0,
-      sources: [],
     });
   });
 });

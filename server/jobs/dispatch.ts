@@ -103,9 +103,10 @@ export async function dispatchLocked(tx: Tx, batchId: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** One call for all of `handed`, so one NOTIFY. */
+/** One call for all of `handed`, so one NOTIFY; and none for nothing, which would wake every worker. */
 const addJobs = Prisma.sql`
-  select job.id from graphile_worker.add_jobs((
+  select job.id from (select 1 from handed limit 1) as any_handed
+  cross join lateral graphile_worker.add_jobs((
     select coalesce(array_agg((handed.identifier, handed.payload, null, ${ALREADY}, 1, handed.key,
       greatest(-32768, least(32767, -handed.priority)), null)::graphile_worker.job_spec order by handed.turn), '{}')
     from handed

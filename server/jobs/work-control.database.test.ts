@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { closeDatabase, createDatabase, type Database, Prisma, type Tx } from "@/server/platform/db";
+import { beforeAll, describe, expect, test } from "vitest";
+import { Prisma, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { buildBatch } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
+import { setUpWorkDatabase, testWorker as worker } from "@/server/testing/set-up-work-database";
 import { cancelSources, retrySources } from "./by-hand";
 import { dispatch, dispatchLooseJobs } from "./dispatch";
 import { type Claim, claim, fail, finish, heartbeat, release } from "./lifecycle";
@@ -17,69 +17,42 @@ import {
   type JobClaim,
   releaseJob,
 } from "./processing-jobs";
-import { prepareQueue } from "./queue";
 import { createSweeper } from "./sweep";
-import { registerWorker } from "./workers";
 
-let testDatabase: TestDatabase;
-let database: Database;
-const worker = "00000000-0000-4000-8000-000000000001";
-
+const work = setUpWorkDatabase();
+// A worker of another version would be left what this one does not know.
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  await registerWorker(database.prisma, {
-    id: worker,
-    host: "a",
-    pid: 1,
-    version: "0",
-    engines: [],
-    slots: 2,
-  });
-  // A worker of another version is not in the way of what is set aside.
-  await database.prisma.worker.updateMany({ data: { stoppedAt: new Date() } });
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-});
-beforeEach(async () => {
-  await database.prisma.$executeRaw(Prisma.sql`delete from v2_processing_jobs`);
-  await database.prisma.$executeRaw(Prisma.sql`delete from batch_jobs`);
-  await database.prisma.$executeRaw(
-    Prisma.sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs`,
-  );
+  await work.database.prisma.worker.updateMany({ data: { stoppedAt: new Date() } });
 });
 
-const inTx = <T>(act: (tx: Tx) => Promise<T>) => database.prisma.$transaction(act);
-const itemOf = (id = "") => database.prisma.batchItem.findUniqueOrThrow({ where: { id } });
-const batchOf = (id: string) => database.prisma.batchJob.findUniqueOrThrow({ where: { id } });
+const inTx = <T>(act: (tx: Tx) => Promise<T>) => work.database.prisma.$transaction(act);
+const itemOf = (id = "") => work.database.prisma.batchItem.findUniqueOrThrow({ where: { id } });
+const batchOf = (id: string) => work.database.prisma.batchJob.findUniqueOrThrow({ where: { id } });
 const queued = async () => {
-  const rows = await database.prisma.$queryRaw<{ key: string }[]>(
+  const rows = await work.database.prisma.$queryRaw<{ key: string }[]>(
     Prisma.sql`select key from graphile_worker.jobs order by priority, run_at, id`,
   );
   return rows.map((row) => row.key.split(":")[1]);
 };
 const take = async (itemId = ""): Promise<Claim> => {
-  const run = await claim(database.prisma, itemId, worker);
+  const run = await claim(work.database.prisma, itemId, worker);
   if (!run) throw new Error("not claimed");
   // As the queue does when a job has been delivered.
-  await database.prisma.$executeRaw(Prisma.sql`
+  await work.database.prisma.$executeRaw(Prisma.sql`
     select graphile_worker.remove_job(key) from graphile_worker.jobs where key like ${`%:${itemId}`}`);
   return run;
 };
 
 describe("stopping what runs", () => {
   test("is heard with the next heartbeat; the item is given back, is no attempt, and waits paused", async () => {
-    const { batchId, items } = await buildBatch(database.prisma);
+    const { batchId, items } = await buildBatch(work.database.prisma);
     await inTx((tx) => dispatch(tx, batchId));
     const run = await take(items[0]?.preprocess);
     expect(await inTx((tx) => pauseBatch(tx, batchId))).toBe(1);
-    expect(await heartbeat(database.prisma, run, 0.2)).toBe("alive");
+    expect(await heartbeat(work.database.prisma, run, 0.2)).toBe("alive");
     expect(await inTx((tx) => pauseBatch(tx, batchId, { stopRunning: true }))).toBe(1);
-    expect(await heartbeat(database.prisma, run, 0.3)).toBe("stop");
-    expect(await release(database.prisma, run)).toBe(true);
+    expect(await heartbeat(work.database.prisma, run, 0.3)).toBe("stop");
+    expect(await release(work.database.prisma, run)).toBe(true);
     expect(await itemOf(items[0]?.preprocess)).toMatchObject({
       status: "pending",
       retryCount: 0,
@@ -92,30 +65,30 @@ describe("stopping what runs", () => {
 
 describe("pausing sources", () => {
   test("holds these alone, gives their place to others, and lets them go on", async () => {
-    const { batchId, items } = await buildBatch(database.prisma, { sources: 3, workerCount: 1 });
+    const { batchId, items } = await buildBatch(work.database.prisma, { sources: 3, workerCount: 1 });
     await inTx((tx) => dispatch(tx, batchId));
     expect(await queued()).toEqual([items[0]?.preprocess]);
     expect(await inTx((tx) => pauseSources(tx, batchId, [0, 1]))).toBe(4);
     expect(await queued()).toEqual([items[2]?.preprocess]);
-    expect(await claim(database.prisma, items[0]?.preprocess ?? "", worker)).toBeNull();
+    expect(await claim(work.database.prisma, items[0]?.preprocess ?? "", worker)).toBeNull();
     expect(await inTx((tx) => resumeSources(tx, batchId, "all"))).toBe(4);
-    await finish(database.prisma, await take(items[2]?.preprocess), {});
+    await finish(work.database.prisma, await take(items[2]?.preprocess), {});
     expect((await itemOf(items[0]?.preprocess)).dispatchedAt).not.toBeNull();
   });
 });
 
 describe("pausing the queue", () => {
   test("takes back what waits in it, of every batch, and hands it over again", async () => {
-    const one = await buildBatch(database.prisma);
-    const two = await buildBatch(database.prisma);
+    const one = await buildBatch(work.database.prisma);
+    const two = await buildBatch(work.database.prisma);
     for (const { batchId } of [one, two]) await inTx((tx) => dispatch(tx, batchId));
     const run = await take(one.items[0]?.preprocess);
     expect(await inTx((tx) => pauseQueue(tx, { stopRunning: true }))).toBe(1);
     expect(await inTx((tx) => pauseQueue(tx))).toBe(0);
-    expect(await heartbeat(database.prisma, run, 0)).toBe("stop");
-    expect(await claim(database.prisma, two.items[0]?.preprocess ?? "", worker)).toBeNull();
-    expect(await finish(database.prisma, run, {})).toBe(true);
-    expect((await createSweeper(database.prisma).sweep()).dispatched).toBe(0);
+    expect(await heartbeat(work.database.prisma, run, 0)).toBe("stop");
+    expect(await claim(work.database.prisma, two.items[0]?.preprocess ?? "", worker)).toBeNull();
+    expect(await finish(work.database.prisma, run, {})).toBe(true);
+    expect((await createSweeper(work.database.prisma).sweep()).dispatched).toBe(0);
     expect(await inTx((tx) => resumeQueue(tx))).toBe(1);
     expect(new Set(await queued())).toEqual(new Set([one.items[0]?.transcribe, two.items[0]?.preprocess]));
   });
@@ -123,8 +96,8 @@ describe("pausing the queue", () => {
 
 describe("the order of work", () => {
   test("follows the priority of batch and item together, also changed while it waits", async () => {
-    const low = await buildBatch(database.prisma, { sources: 2 });
-    const high = await buildBatch(database.prisma, { sources: 2 });
+    const low = await buildBatch(work.database.prisma, { sources: 2 });
+    const high = await buildBatch(work.database.prisma, { sources: 2 });
     for (const { batchId } of [low, high]) await inTx((tx) => dispatch(tx, batchId));
     const [a, b] = low.items.map((item) => item.preprocess);
     const [c, d] = high.items.map((item) => item.preprocess);
@@ -137,7 +110,7 @@ describe("the order of work", () => {
   });
 
   test("can be changed by hand, and what runs is left alone", async () => {
-    const { batchId, items } = await buildBatch(database.prisma, { sources: 4, workerCount: 2 });
+    const { batchId, items } = await buildBatch(work.database.prisma, { sources: 4, workerCount: 2 });
     await inTx((tx) => dispatch(tx, batchId));
     const ids = items.map((item) => item.preprocess);
     await take(ids[0]);
@@ -154,11 +127,11 @@ describe("the order of work", () => {
 describe("thousands of sources at once", () => {
   test("are cancelled and started again by a handful of statements, with the counters right", async () => {
     const sources = 1_500;
-    const { batchId } = await buildBatch(database.prisma);
-    await database.prisma.$executeRaw(Prisma.sql`
+    const { batchId } = await buildBatch(work.database.prisma);
+    await work.database.prisma.$executeRaw(Prisma.sql`
       insert into batch_items (batch_job_id, source_index, task_type, task_data)
       select ${batchId}::uuid, n, type, '{}' from generate_series(1, ${sources - 1}) n, unnest(array['preprocess', 'transcribe']) type`);
-    await database.prisma.batchJob.update({ where: { id: batchId }, data: { totalFiles: sources } });
+    await work.database.prisma.batchJob.update({ where: { id: batchId }, data: { totalFiles: sources } });
     expect(await inTx((tx) => dispatch(tx, batchId))).toBe(8);
     expect(await inTx((tx) => cancelSources(tx, batchId, "all"))).toBe(sources * 2);
     expect(await batchOf(batchId)).toMatchObject({ status: "cancelled", failedFiles: sources });
@@ -170,13 +143,13 @@ describe("thousands of sources at once", () => {
 
 describe("a claim", () => {
   test("whose answer got lost is found again by its token, and by no other", async () => {
-    const { batchId, items } = await buildBatch(database.prisma);
+    const { batchId, items } = await buildBatch(work.database.prisma);
     await inTx((tx) => dispatch(tx, batchId));
     const token = "11111111-1111-4111-8111-111111111111";
     const id = items[0]?.preprocess ?? "";
-    expect((await claim(database.prisma, id, worker, token))?.claimToken).toBe(token);
-    expect((await claim(database.prisma, id, worker, token))?.claimToken).toBe(token);
-    expect(await claim(database.prisma, id, worker)).toBeNull();
+    expect((await claim(work.database.prisma, id, worker, token))?.claimToken).toBe(token);
+    expect((await claim(work.database.prisma, id, worker, token))?.claimToken).toBe(token);
+    expect(await claim(work.database.prisma, id, worker)).toBeNull();
   });
 });
 
@@ -184,17 +157,17 @@ describe("steps that nobody carries out", () => {
   test.each(["enhance", "from-the-future"])(
     "%s ends with a sentence when its turn comes",
     async (taskType) => {
-      const { batchId, items } = await buildBatch(database.prisma);
-      await database.prisma.batchItem.create({
+      const { batchId, items } = await buildBatch(work.database.prisma);
+      await work.database.prisma.batchItem.create({
         data: { batchJobId: batchId, sourceIndex: 0, taskType, taskData: {} },
       });
-      const sweeper = createSweeper(database.prisma);
+      const sweeper = createSweeper(work.database.prisma);
       await inTx((tx) => dispatch(tx, batchId));
       if (taskType === "enhance") expect((await sweeper.sweep()).setAside).toBe(0);
-      await finish(database.prisma, await take(items[0]?.preprocess), {});
-      await finish(database.prisma, await take(items[0]?.transcribe), {});
+      await finish(work.database.prisma, await take(items[0]?.preprocess), {});
+      await finish(work.database.prisma, await take(items[0]?.transcribe), {});
       await sweeper.sweep();
-      const step = await database.prisma.batchItem.findFirstOrThrow({
+      const step = await work.database.prisma.batchItem.findFirstOrThrow({
         where: { batchJobId: batchId, taskType },
       });
       expect(step).toMatchObject({ status: "failed", errorCode: "STEP_UNKNOWN" });
@@ -206,13 +179,13 @@ describe("steps that nobody carries out", () => {
 });
 
 test("every change of an item's status leaves a line in its log", async () => {
-  const { batchId, items } = await buildBatch(database.prisma);
+  const { batchId, items } = await buildBatch(work.database.prisma);
   await inTx((tx) => dispatch(tx, batchId));
   const id = items[0]?.preprocess ?? "";
   const run = await take(id);
-  await fail(database.prisma, run, new TraxError("MEDIA_NO_AUDIO"), { peakMemoryMb: 12 });
+  await fail(work.database.prisma, run, new TraxError("MEDIA_NO_AUDIO"), { peakMemoryMb: 12 });
   await inTx((tx) => retrySources(tx, batchId, "failed"));
-  const events = await database.prisma.workEvent.findMany({
+  const events = await work.database.prisma.workEvent.findMany({
     where: { batchItemId: id },
     orderBy: { id: "asc" },
   });
@@ -231,52 +204,58 @@ describe("processing jobs", () => {
       createProcessingJob(tx, { jobType: "proxy", mediaFileId, documentId, batchId, sourceIndex: 0 }),
     );
   }
-  const job = () => database.prisma.v2ProcessingJob.findFirstOrThrow();
+  const job = () => work.database.prisma.v2ProcessingJob.findFirstOrThrow();
   const takeJob = async (): Promise<JobClaim> => {
-    const run = await claimJob(database.prisma, (await job()).id, worker);
+    const run = await claimJob(work.database.prisma, (await job()).id, worker);
     if (!run) throw new Error("not claimed");
     return run;
   };
 
   test("are asked for once, run within their batch's worker_count, and do not touch its counters", async () => {
-    const { batchId, items } = await buildBatch(database.prisma, { workerCount: 1 });
+    const { batchId, items } = await buildBatch(work.database.prisma, { workerCount: 1 });
     await wish(batchId, items[0]);
     await wish(batchId, items[0]);
-    expect(await database.prisma.v2ProcessingJob.count()).toBe(1);
+    expect(await work.database.prisma.v2ProcessingJob.count()).toBe(1);
     expect(await inTx((tx) => dispatch(tx, batchId))).toBe(1);
-    await finish(database.prisma, await take(items[0]?.preprocess), {});
-    await finish(database.prisma, await take(items[0]?.transcribe), {});
+    await finish(work.database.prisma, await take(items[0]?.preprocess), {});
+    await finish(work.database.prisma, await take(items[0]?.transcribe), {});
     expect(await batchOf(batchId)).toMatchObject({ status: "completed", processedFiles: 1 });
     const run = await takeJob();
     expect(run).toMatchObject({ jobType: "proxy", batchId, ownerId: 1, memoryLimitMb: 2048 });
-    expect(await heartbeatJob(database.prisma, run, 2)).toBe("alive");
-    expect(await finishJob(database.prisma, run, { peakMemoryMb: 1 })).toBe(true);
-    expect(await finishJob(database.prisma, run, {})).toBe(false);
+    expect(await heartbeatJob(work.database.prisma, run, 2)).toBe("alive");
+    expect(await finishJob(work.database.prisma, run, { peakMemoryMb: 1 })).toBe(true);
+    expect(await finishJob(work.database.prisma, run, {})).toBe(false);
     expect(await job()).toMatchObject({ status: "completed", progress: 1, resultData: { peakMemoryMb: 1 } });
     expect(await batchOf(batchId)).toMatchObject({ processedFiles: 1, failedFiles: 0 });
   });
 
   test("without a batch are tried again, given back, and recovered from a dead worker", async () => {
-    const { batchId, items } = await buildBatch(database.prisma);
+    const { batchId, items } = await buildBatch(work.database.prisma);
     await inTx((tx) => dispatch(tx, batchId));
     await wish(null, items[0]);
     expect(await inTx((tx) => dispatchLooseJobs(tx))).toBe(1);
     const first = await takeJob();
-    expect(await failJob(database.prisma, first, new TraxError("STEP_FAILED", { reason: "x" }))).toBe(
+    expect(await failJob(work.database.prisma, first, new TraxError("STEP_FAILED", { reason: "x" }))).toBe(
       "retrying",
     );
-    expect(await failJob(database.prisma, first, new TraxError("STEP_FAILED", { reason: "x" }))).toBeNull();
-    await database.prisma.v2ProcessingJob.updateMany({ data: { runAt: new Date(Date.now() - 1_000) } });
-    const sweeper = createSweeper(database.prisma);
+    expect(
+      await failJob(work.database.prisma, first, new TraxError("STEP_FAILED", { reason: "x" })),
+    ).toBeNull();
+    await work.database.prisma.v2ProcessingJob.updateMany({ data: { runAt: new Date(Date.now() - 1_000) } });
+    const sweeper = createSweeper(work.database.prisma);
     expect((await sweeper.sweep()).dispatched).toBe(1);
-    expect(await releaseJob(database.prisma, await takeJob())).toBe(true);
+    expect(await releaseJob(work.database.prisma, await takeJob())).toBe(true);
     expect(await job()).toMatchObject({ status: "pending", retryCount: 1 });
     const frozen = await takeJob();
     expect((await sweeper.sweep([worker])).recovered).toBe(1);
     expect(await job()).toMatchObject({ status: "retrying", retryCount: 2, errorCode: "WORKER_DIED" });
-    expect(await finishJob(database.prisma, frozen, {})).toBe(false);
-    expect(await failJob(database.prisma, await takeJob(), new TraxError("MEDIA_DAMAGED"))).toBe("failed");
-    const events = await database.prisma.workEvent.count({ where: { processingJobId: (await job()).id } });
+    expect(await finishJob(work.database.prisma, frozen, {})).toBe(false);
+    expect(await failJob(work.database.prisma, await takeJob(), new TraxError("MEDIA_DAMAGED"))).toBe(
+      "failed",
+    );
+    const events = await work.database.prisma.workEvent.count({
+      where: { processingJobId: (await job()).id },
+    });
     expect(events).toBe(8);
   });
 });

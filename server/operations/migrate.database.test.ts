@@ -54,9 +54,9 @@ describe("migrate", () => {
     const messages: string[] = [];
     const options = { connectionString, migrationsDir, log: (message: string) => messages.push(message) };
     const taken = await Promise.all([migrate(options), migrate(options), migrate(options)]);
-    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 6]);
+    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 7]);
     expect(messages.filter((message) => message.includes("waiting"))).toHaveLength(2);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 6 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 7 }]);
   });
 
   it("stops at the step that was asked for, by number or name, and goes on from there", async () => {
@@ -71,7 +71,7 @@ describe("migrate", () => {
       code: "SETTING_INVALID",
     });
     expect((await getMigrationStatus({ connectionString, migrationsDir })).map(({ state }) => state)).toEqual(
-      ["applied", "applied", "applied", "pending", "pending"],
+      ["applied", "applied", "applied", "pending", "pending", "pending"],
     );
   });
 
@@ -124,18 +124,20 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 5 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 6 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
+      "006_work_control",
       "005_documents_and_work",
       "004_v2_schema",
     ]);
     expect(await migrate({ connectionString, migrationsDir })).toEqual([
       "004_v2_schema",
       "005_documents_and_work",
+      "006_work_control",
     ]);
     expect(
       await query(

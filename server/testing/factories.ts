@@ -89,3 +89,8 @@ export async function buildBatch(
   }
   return { batchId: batch.id, items };
 }
+
+/** As the dispatcher leaves an item that it handed to the queue, whatever its turn: only such a one can be claimed. */
+export async function markDispatched(prisma: PrismaClient, itemId: string): Promise<void> {
+  await prisma.batchItem.update({ where: { id: itemId }, data: { dispatchedAt: new Date() } });
+}

@@ -4,7 +4,7 @@ import { claim } from "@/server/jobs/lifecycle";
 import { prepareQueue } from "@/server/jobs/queue";
 import { beatWorker, registerWorker, stopWorker } from "@/server/jobs/workers";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
-import { buildBatch, buildUser } from "@/server/testing/factories";
+import { buildBatch, buildUser, markDispatched } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { listWorkers } from "./data";
 
@@ -59,6 +59,7 @@ test("what a worker runs is told to its owner alone", async () => {
   const workerId = await register();
   const stranger = await buildUser(database.prisma);
   const { batchId, items } = await buildBatch(database.prisma);
+  await markDispatched(database.prisma, items[0]?.preprocess ?? "");
   await claim(database.prisma, items[0]?.preprocess ?? "", workerId);
   const runsFor = async (ownerId: number) =>
     (await listWorkers(ownerId, database.prisma)).find(({ id }) => id === workerId)?.runs;
