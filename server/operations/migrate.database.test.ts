@@ -143,7 +143,7 @@ describe("migrate", () => {
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 7, undone: 2 }]);
+    ).toEqual([{ rows: 9, undone: 3 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {
