@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import { type Runner, run } from "graphile-worker";
 import { engineIds } from "@/server/batches/schema";
 import { createLiveHub } from "@/server/jobs/live-hub";
+import { flushNotices } from "@/server/jobs/notify";
 import { cleanQueue, setAsideUnknownJobs } from "@/server/jobs/queue";
 import { createSweeper } from "@/server/jobs/sweep";
 import {
@@ -148,6 +149,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
         activeRuns.stopAll("drain");
         await Promise.allSettled(runners.map((runner) => runner.stop()));
         await enginePool.close();
+        await flushNotices(prisma);
         await hub.close();
         await stopWorker(prisma, workerId).catch(() => {});
         await closeDatabase(database);

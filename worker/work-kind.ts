@@ -17,7 +17,7 @@ export interface WorkRun {
 export interface WorkKind<Id, Run extends WorkRun> {
   /** Names for the log; `itemId` also tells which run a notice means. */
   describe(run: Run): { itemId: string; task: string };
-  claim(db: Db, id: Id, workerId: string, claimToken: string): Promise<Run | null>;
+  claim(prisma: PrismaClient, id: Id, workerId: string, claimToken: string): Promise<Run | null>;
   heartbeat(db: Db, run: Run, progress: number): Promise<items.Heartbeat>;
   finish(
     prisma: PrismaClient,

@@ -3,10 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { dispatch } from "@/server/jobs/dispatch";
 import { type Database, Prisma } from "@/server/platform/db";
 
-const BATCHES = 4;
+const BATCHES = 10;
 const POLL_MS = 20;
-/** Above any concurrency here: a batch's own limit is not what is measured. */
-const WORKER_COUNT = 64;
 /** The bench's own questions bear this word, so that they are not counted as the product's. */
 const MARK = Prisma.raw("/* bench */");
 
@@ -60,7 +58,7 @@ async function submitBatch({ prisma }: Database, items: number): Promise<string>
   const id = randomUUID();
   await prisma.$transaction(async (tx) => {
     await tx.batchJob.create({
-      data: { id, name: "bench", totalFiles: items, workerCount: WORKER_COUNT },
+      data: { id, name: "bench", totalFiles: items },
     });
     await tx.batchItem.createMany({
       data: Array.from({ length: items }, (_, sourceIndex) => ({

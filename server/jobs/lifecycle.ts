@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { statesBefore, type TaskType, type WorkStatus } from "@/core/status/transitions";
 import { type Db, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
-import { dispatchLater, dispatchLocked } from "./dispatch";
+import { dispatchLater, dispatchLocked, inHand } from "./dispatch";
 import { decideFailure } from "./failure";
-import { STATUS_CHANNEL } from "./notify";
-import { lockBatch, settleStep, siblingStatuses } from "./settle";
+import { announceSoon, type StatusNotice } from "./notify";
+import { type BatchRow, batchColumns, settlementOfCompletion, settleStep, siblingStatuses } from "./settle";
 
 /** One run of one item. Every write of the run names the token; a write with a stale one changes nothing. */
 export interface Claim {
@@ -33,14 +33,14 @@ export type Heartbeat = "alive" | "stop" | "lost";
  * more: stop, quietly.
  * @param claimToken made by the caller, so that asking again after a lost answer finds the claim already made */
 export async function claim(
-  db: Db,
+  prisma: PrismaClient,
   itemId: string,
   workerId: string | null,
   claimToken: string = randomUUID(),
 ): Promise<Claim | null> {
   // The first item that runs starts its batch. The count makes that happen first: batches are locked before items,
-  // as everywhere.
-  const [row] = await db.$queryRaw<ClaimRow[]>(Prisma.sql`
+  // as everywhere. A claim that a crash of the server forgets costs nothing but another claim: it waits for no disk.
+  const [row] = await prisma.$queryRaw<ClaimRow[]>(Prisma.sql`
     with started as (
       update batch_jobs set start_time = timezone('utc', now()), status = 'running'
       where id = (select batch_job_id from batch_items where id = ${itemId}::uuid and dispatched_at is not null)
@@ -60,8 +60,11 @@ export async function claim(
         item.task_data, item.media_file_id, item.document_id, item.retry_count, item.max_retries,
         batch.memory_limit_mb, batch.cpu_limit_percent
     )
-    select taken.*, pg_notify(${STATUS_CHANNEL}, ${noticeOf("running")})::text from taken`);
-  return row ? toClaim(row) : null;
+    select taken.*, set_config('synchronous_commit', 'off', true) from taken`);
+  if (!row) return null;
+  const run = toClaim(row);
+  announceSoon(prisma, noticeOf(run, "running"));
+  return run;
 }
 
 /** What was handed over but found no room waits again, for the sweeper to hand over. */
@@ -89,15 +92,17 @@ export async function finish(
   resultData: Record<string, unknown>,
   write: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<boolean> {
-  return endRun(prisma, run, async (tx) => {
+  const result = JSON.stringify(resultData);
+  return endRun(prisma, run, async (tx, held) => {
     await write(tx);
-    await endItem(
-      tx,
-      run,
-      Prisma.sql`status = 'completed', progress = 1, result_data = ${JSON.stringify(resultData)}::jsonb, ${ended}`,
-      "completed",
+    // One statement for the item and the counters: the batch is locked, and others wait.
+    const completed = endItemSql(
+      run.itemId,
+      Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`,
     );
-    return "completed";
+    const settled = await settlementOfCompletion(tx, held.batch, held.siblings);
+    await tx.$executeRaw(settled ? Prisma.sql`with settled as (${settled}) ${completed}` : completed);
+    return { status: "completed", isEnded: settled !== null };
   });
 }
 
@@ -111,9 +116,9 @@ export async function fail(
   resultData: Record<string, unknown> | null = null,
 ): Promise<WorkStatus | null> {
   let status: WorkStatus | null = null;
-  await endRun(prisma, run, async (tx) => {
+  await endRun(prisma, run, async (tx, { batch, siblings }) => {
     status = await writeFailure(tx, run, error, { resultData });
-    return status;
+    return { status, isEnded: await settleStep(tx, batch, siblings, status) };
   });
   return status;
 }
@@ -133,7 +138,7 @@ export async function writeFailure(
     ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${JSON.stringify(options.resultData)}::jsonb`
     : Prisma.empty;
   if (decision.status === "failed") {
-    await endItem(tx, run, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`, "failed");
+    await endItem(tx, run, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`);
     return "failed";
   }
   const delayMs = options.delayMs ?? decision.delayMs;
@@ -142,7 +147,6 @@ export async function writeFailure(
     run,
     Prisma.sql`status = 'retrying', retry_count = coalesce(retry_count, 0) + 1,
       run_at = now() + make_interval(secs => ${delayMs / 1000}::float8), ${said}${kept}`,
-    "retrying",
   );
   if (delayMs > 0) await dispatchLater(tx, run.batchId, delayMs);
   return "retrying";
@@ -151,48 +155,57 @@ export async function writeFailure(
 /** Gives a run back unfinished, because the worker stops or the work was paused. Not an attempt. */
 export async function release(prisma: PrismaClient, run: Claim): Promise<boolean> {
   return endRun(prisma, run, async (tx) => {
-    await endItem(tx, run, Prisma.sql`status = 'pending'`, "pending");
-    return "pending";
+    await endItem(tx, run, Prisma.sql`status = 'pending'`);
+    return { status: "pending", isEnded: false };
   });
 }
 
 const ended = Prisma.sql`completed_at = timezone('utc', now()),
   processing_time_seconds = greatest(0, extract(epoch from timezone('utc', now()) - started_at))`;
 
-/** Ends the run of an item in one way or another, and tells of it. */
-async function endItem(tx: Tx, { itemId }: { itemId: string }, set: Prisma.Sql, status: WorkStatus) {
-  await tx.$executeRaw(Prisma.sql`
-    with taken as (
-      update batch_items item
-      set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
-      from batch_jobs batch
-      where item.id = ${itemId}::uuid and batch.id = item.batch_job_id
-      returning item.id, item.batch_job_id, batch.owner_id, item.source_index, item.document_id
-    )
-    select pg_notify(${STATUS_CHANNEL}, ${noticeOf(status)}) from taken`);
+/** Ends the run of an item in one way or another. */
+async function endItem(tx: Tx, { itemId }: { itemId: string }, set: Prisma.Sql): Promise<void> {
+  await tx.$executeRaw(endItemSql(itemId, set));
 }
 
-/** A StatusNotice of a row `taken`, made by the database in the statement that moves the item. */
-function noticeOf(status: WorkStatus): Prisma.Sql {
-  return Prisma.sql`json_build_object('ownerId', taken.owner_id, 'batchId', taken.batch_job_id,
-    'documentId', taken.document_id, 'sourceIndex', taken.source_index, 'itemId', taken.id,
-    'status', ${status}::text)::text`;
+function endItemSql(itemId: string, set: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    update batch_items
+    set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
+    where id = ${itemId}::uuid`;
+}
+
+function noticeOf(run: Claim, status: WorkStatus): StatusNotice {
+  const { ownerId, batchId, documentId, sourceIndex, itemId } = run;
+  return { ownerId, batchId, documentId, sourceIndex, itemId, status };
+}
+
+interface HeldRun {
+  batch: BatchRow;
+  /** Statuses of the source's other steps. */
+  siblings: WorkStatus[];
+  /** Whether the batch has something that nobody handed over yet. */
+  waits: boolean;
+  /** Whether the queue has work of the batch, and little room for more: handing over can wait. */
+  isSupplied: boolean;
 }
 
 async function endRun(
   prisma: PrismaClient,
   run: Claim,
-  write: (tx: Tx) => Promise<WorkStatus>,
+  write: (tx: Tx, held: HeldRun) => Promise<{ status: WorkStatus; isEnded: boolean }>,
 ): Promise<boolean> {
-  return prisma.$transaction(async (tx) => {
-    const batch = await lockBatch(tx, run.batchId);
-    const siblings = batch && (await holdWithSiblings(tx, run));
-    if (!batch || !siblings) return false;
-    const status = await write(tx);
-    await settleStep(tx, batch, siblings, status);
-    await dispatchLocked(tx, run.batchId);
-    return true;
+  const status = await prisma.$transaction(async (tx) => {
+    const held = await holdRun(tx, run);
+    if (!held) return null;
+    const { status: written, isEnded } = await write(tx, held);
+    // A step that ended its source made room, and no more: while others are in the queue for it, room may gather.
+    const mayWait = isEnded && written === "completed" && (held.isSupplied || !held.waits);
+    if (!mayWait) await dispatchLocked(tx, run.batchId);
+    return written;
   });
+  if (status) announceSoon(prisma, noticeOf(run, status));
+  return status !== null;
 }
 
 /** Whether this run still owns its item; keeps the item from changing until the transaction ends. Every write of
@@ -204,14 +217,32 @@ export async function holdsClaim(tx: Tx, run: Pick<Claim, "itemId" | "claimToken
   return rows.length === 1;
 }
 
-/** The same, with the statuses of the source's other steps. */
-async function holdWithSiblings(tx: Tx, run: Claim): Promise<WorkStatus[] | null> {
-  const [row] = await tx.$queryRaw<{ siblings: WorkStatus[] }[]>(Prisma.sql`
-    select ${siblingStatuses} as siblings
-    from batch_items item
+/** Locks the batch and then the item, as everywhere, and looks around. Null when the claim is stale. In one statement:
+ * what it sees beside the locked rows may be older than the lock, but whoever moves another step of this source by hand
+ * ends this run too. */
+async function holdRun(tx: Tx, run: Claim): Promise<HeldRun | null> {
+  const [row] = await tx.$queryRaw<(BatchRow & Omit<HeldRun, "batch">)[]>(Prisma.sql`
+    with batch as materialized (
+      select ${batchColumns}, coalesce(worker_count, 8) as worker_count
+      from batch_jobs where id = ${run.batchId}::uuid for update
+    )
+    select batch.*, ${siblingStatuses} as siblings, set_config('synchronous_commit', 'off', true),
+      exists (
+        select 1 from batch_items waiting where waiting.batch_job_id = batch.id
+          and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
+      ) or exists (
+        select 1 from v2_processing_jobs waiting where waiting.batch_job_id = batch.id
+          and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
+      ) as waits,
+      exists (select 1 from batch_items queued
+        where queued.batch_job_id = batch.id and queued.dispatched_at is not null)
+        and ${inHand} * 2 > batch.worker_count as "isSupplied"
+    from batch join batch_items item on item.batch_job_id = batch.id
     where item.id = ${run.itemId}::uuid and item.claim_token = ${run.claimToken}::uuid and item.status = 'running'
     for update of item`);
-  return row?.siblings ?? null;
+  if (!row) return null;
+  const { siblings, waits, isSupplied, ...batch } = row;
+  return { batch, siblings, waits, isSupplied };
 }
 
 function clampProgress(progress: number): number {

@@ -6,7 +6,7 @@ import type { ProcessingJobType } from "./catalogue";
 import { dispatchLater, dispatchLocked, dispatchLooseJobs } from "./dispatch";
 import { decideFailure } from "./failure";
 import type { Heartbeat } from "./lifecycle";
-import { STATUS_CHANNEL } from "./notify";
+import { announceSoon, type StatusNotice } from "./notify";
 import { lockBatch } from "./settle";
 
 /** The life of `v2_processing_jobs`: work on what a source became, beside its steps. Claimed, fenced, retried and
@@ -50,12 +50,12 @@ export async function createProcessingJob(tx: Tx, wish: JobWish): Promise<void> 
 
 /** As `claim` of an item. */
 export async function claimJob(
-  db: Db,
+  prisma: PrismaClient,
   jobId: number,
   workerId: string | null,
   claimToken: string = randomUUID(),
 ): Promise<JobClaim | null> {
-  const [row] = await db.$queryRaw<JobClaim[]>(Prisma.sql`
+  const [row] = await prisma.$queryRaw<JobClaim[]>(Prisma.sql`
     with taken as (
       update v2_processing_jobs job set status = 'running', claim_token = ${claimToken}::uuid,
         claimed_by = ${workerId}::uuid, heartbeat_at = now(), dispatched_at = null, run_at = null,
@@ -73,8 +73,9 @@ export async function claimJob(
       ${ownerOf} as "ownerId", taken.job_type as "jobType", taken.parameters, taken.media_file_id as "mediaFileId",
       taken.document_id as "documentId", taken.transcript_id as "transcriptId", taken.retry_count as "retryCount",
       taken.max_retries as "maxRetries", coalesce(batch.memory_limit_mb, 2048) as "memoryLimitMb",
-      coalesce(batch.cpu_limit_percent, 90) as "cpuLimitPercent", ${notify("running")}::text
+      coalesce(batch.cpu_limit_percent, 90) as "cpuLimitPercent"
     from taken left join batch_jobs batch on batch.id = taken.batch_job_id`);
+  if (row) announceSoon(prisma, noticeOf(row, "running"));
   return row ?? null;
 }
 
@@ -106,7 +107,8 @@ export async function finishJob(
     await write(tx);
     const result = JSON.stringify(resultData);
     const set = Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`;
-    await endJob(tx, run.jobId, set, "completed");
+    await endJob(tx, run.jobId, set);
+    return "completed";
   });
 }
 
@@ -120,13 +122,17 @@ export async function failJob(
   let status: WorkStatus | null = null;
   await endRun(prisma, run, async (tx) => {
     status = await writeJobFailure(tx, run, error, { resultData });
+    return status;
   });
   return status;
 }
 
 /** Not an attempt. */
 export async function releaseJob(prisma: PrismaClient, run: JobClaim): Promise<boolean> {
-  return endRun(prisma, run, (tx) => endJob(tx, run.jobId, Prisma.sql`status = 'pending'`, "pending"));
+  return endRun(prisma, run, async (tx) => {
+    await endJob(tx, run.jobId, Prisma.sql`status = 'pending'`);
+    return "pending";
+  });
 }
 
 /** Writes the failure of a running job whose batch, if it has one, is locked by the caller. */
@@ -142,13 +148,13 @@ export async function writeJobFailure(
     ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${JSON.stringify(options.resultData)}::jsonb`
     : Prisma.empty;
   if (decision.status === "failed") {
-    await endJob(tx, run.jobId, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`, "failed");
+    await endJob(tx, run.jobId, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`);
     return "failed";
   }
   const delayMs = options.delayMs ?? decision.delayMs;
   const runAt = Prisma.sql`now() + make_interval(secs => ${delayMs / 1000}::float8)`;
   const set = Prisma.sql`status = 'retrying', retry_count = retry_count + 1, run_at = ${runAt}, ${said}${kept}`;
-  await endJob(tx, run.jobId, set, "retrying");
+  await endJob(tx, run.jobId, set);
   // One without a batch is found by the sweeper.
   if (delayMs > 0 && run.batchId) await dispatchLater(tx, run.batchId, delayMs);
   return "retrying";
@@ -163,35 +169,32 @@ const ownerOf = Prisma.sql`coalesce(
   (select owner_id from transcript_documents where id = taken.document_id),
   (select owner_id from media_files where id = taken.media_file_id), 1)`;
 
-function notify(status: WorkStatus): Prisma.Sql {
-  return Prisma.sql`pg_notify(${STATUS_CHANNEL}, json_build_object('ownerId', ${ownerOf},
-    'batchId', coalesce(taken.batch_job_id::text, ''), 'documentId', taken.document_id,
-    'sourceIndex', null, 'itemId', null, 'status', ${status}::text)::text)`;
+function noticeOf(run: JobClaim, status: WorkStatus): StatusNotice {
+  const { ownerId, batchId, documentId } = run;
+  return { ownerId, batchId: batchId ?? "", documentId, sourceIndex: null, itemId: null, status };
 }
 
-async function endJob(tx: Tx, jobId: number, set: Prisma.Sql, status: WorkStatus): Promise<void> {
+async function endJob(tx: Tx, jobId: number, set: Prisma.Sql): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    with taken as (
-      update v2_processing_jobs
-      set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
-      where id = ${jobId}
-      returning *
-    )
-    select ${notify(status)} from taken`);
+    update v2_processing_jobs
+    set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
+    where id = ${jobId}`);
 }
 
 async function endRun(
   prisma: PrismaClient,
   run: JobClaim,
-  write: (tx: Tx) => Promise<void>,
+  write: (tx: Tx) => Promise<WorkStatus>,
 ): Promise<boolean> {
-  return prisma.$transaction(async (tx) => {
+  const status = await prisma.$transaction(async (tx) => {
     if (run.batchId) await lockBatch(tx, run.batchId);
-    if (!(await holdsJob(tx, run))) return false;
-    await write(tx);
+    if (!(await holdsJob(tx, run))) return null;
+    const written = await write(tx);
     await (run.batchId ? dispatchLocked(tx, run.batchId) : dispatchLooseJobs(tx));
-    return true;
+    return written;
   });
+  if (status) announceSoon(prisma, noticeOf(run, status));
+  return status !== null;
 }
 
 async function holdsJob(tx: Tx, run: JobClaim): Promise<boolean> {

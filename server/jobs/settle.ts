@@ -19,13 +19,15 @@ export interface BatchRow {
   paused_at: Date | null;
 }
 
+/** Of a BatchRow. */
+export const batchColumns = Prisma.sql`id, owner_id, priority, total_files,
+  coalesce(processed_files, 0) as processed_files, coalesce(failed_files, 0) as failed_files, start_time, paused_at`;
+
 /** Locks the batch row: everything that ends or reopens a source takes turns here. Always before item rows, so
  * that no two transactions wait for each other. */
 export async function lockBatch(tx: Tx, batchId: string): Promise<BatchRow | null> {
   const [row] = await tx.$queryRaw<BatchRow[]>(Prisma.sql`
-    select id, owner_id, priority, total_files, coalesce(processed_files, 0) as processed_files,
-           coalesce(failed_files, 0) as failed_files, start_time, paused_at
-    from batch_jobs where id = ${batchId}::uuid for update`);
+    select ${batchColumns} from batch_jobs where id = ${batchId}::uuid for update`);
   return row ?? null;
 }
 
@@ -50,6 +52,11 @@ export interface SourceMove {
 /** Moves the batch's counters by one for each source that ended or was reopened, and derives the batch's status.
  * They are never recounted. `batch` is the row as locked in this transaction. */
 export async function settle(tx: Tx, batch: BatchRow, moves: SourceMove[]): Promise<void> {
+  await tx.$executeRaw(await settlement(tx, batch, moves));
+}
+
+/** The statement that `settle` carries out, for who puts it beside another. */
+async function settlement(tx: Tx, batch: BatchRow, moves: SourceMove[]): Promise<Prisma.Sql> {
   const sum = (wanted: SourceState[]) =>
     moves.reduce(
       (total, { before, after }) => total + Number(wanted.includes(after)) - Number(wanted.includes(before)),
@@ -67,23 +74,37 @@ export async function settle(tx: Tx, batch: BatchRow, moves: SourceMove[]): Prom
     started: batch.start_time !== null,
     paused: batch.paused_at !== null,
   });
-  await tx.$executeRaw(Prisma.sql`
+  return Prisma.sql`
     update batch_jobs set processed_files = ${processed}, failed_files = ${failed}, status = ${status},
       end_time = case when ${isBatchEnded(status)} then coalesce(end_time, timezone('utc', now())) end
-    where id = ${batch.id}::uuid`);
+    where id = ${batch.id}::uuid`;
 }
 
 /** The same for one step of a source that was running.
- * @param siblings the statuses of the source's other steps */
+ * @param siblings the statuses of the source's other steps
+ * @returns whether the source ended with it */
 export async function settleStep(
   tx: Tx,
   batch: BatchRow,
   siblings: WorkStatus[],
   status: WorkStatus,
-): Promise<void> {
+): Promise<boolean> {
   const before = deriveSourceState([...siblings, "running"]);
   const after = deriveSourceState([...siblings, status]);
-  if (endsOrReopens(before, after)) await settle(tx, batch, [{ before, after }]);
+  if (!endsOrReopens(before, after)) return false;
+  await settle(tx, batch, [{ before, after }]);
+  return isSourceEnded(after);
+}
+
+/** The settlement of a step that completes, null where it does not end its source. */
+export async function settlementOfCompletion(
+  tx: Tx,
+  batch: BatchRow,
+  siblings: WorkStatus[],
+): Promise<Prisma.Sql | null> {
+  const before = deriveSourceState([...siblings, "running"]);
+  const after = deriveSourceState([...siblings, "completed"]);
+  return endsOrReopens(before, after) ? settlement(tx, batch, [{ before, after }]) : null;
 }
 
 /** Statuses of the other steps of the source of a row `item`, which nobody moves while the batch is locked. */

@@ -56,3 +56,6 @@ export const WRITE_BOUND_MS = 150_000;
 export const RELEASE_BOUND_MS = 8_000;
 /** A step that has not come to its end this long after it was aborted is left behind, and its slot goes on. */
 export const ABANDON_MS = 15_000;
+
+/** Changes of status of the same moment are told together, this much later. */
+export const NOTICE_DELAY_MS = 100;

@@ -5,7 +5,7 @@ import { createAdmission } from "./admission";
 process.env.TRAX_LOG_LEVEL = "silent";
 
 const { signal: running } = new AbortController();
-const limit = async () => 100;
+const limit = async () => 1_000;
 
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return Promise.race([promise.then(() => true), delay(25, false)]);
@@ -13,21 +13,21 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 
 describe("createAdmission", () => {
   it("does not even ask for the limit of the only one", async () => {
-    const admission = createAdmission(() => 999, { lookAgainMs: 5 });
+    const admission = createAdmission(() => 9_999, { lookAgainMs: 5 });
     const ask = vi.fn(limit);
     await admission.enter(ask, running);
     expect(ask).not.toHaveBeenCalled();
   });
 
   it("lets a second one wait until there is room, or until it is the only one", async () => {
-    let treeMb = 150;
+    let treeMb = 1_500;
     const admission = createAdmission(() => treeMb, { lookAgainMs: 5 });
     await admission.enter(limit, running);
     const second = admission.enter(limit, running);
     expect(await isSettled(second)).toBe(false);
-    treeMb = 90;
+    treeMb = 900;
     expect(await isSettled(second)).toBe(true);
-    treeMb = 150;
+    treeMb = 1_500;
     const third = admission.enter(limit, running);
     admission.leave();
     expect(await isSettled(third)).toBe(false);
@@ -36,7 +36,7 @@ describe("createAdmission", () => {
   });
 
   it("admits those who waited one after the other when memory stays short", async () => {
-    const admission = createAdmission(() => 150, { lookAgainMs: 5 });
+    const admission = createAdmission(() => 1_500, { lookAgainMs: 5 });
     await admission.enter(limit, running);
     let inside = 0;
     const waiting = [1, 2, 3].map(() => admission.enter(limit, running).then(() => ++inside));
@@ -50,7 +50,7 @@ describe("createAdmission", () => {
 
   it("holds nobody back from a stop", async () => {
     const stop = new AbortController();
-    const admission = createAdmission(() => 150, { lookAgainMs: 60_000 });
+    const admission = createAdmission(() => 1_500, { lookAgainMs: 60_000 });
     await admission.enter(limit, stop.signal);
     const second = admission.enter(limit, stop.signal);
     expect(await isSettled(second)).toBe(false);
@@ -59,10 +59,17 @@ describe("createAdmission", () => {
   });
 
   it("sends away whom it could not admit for long, and does not count them", async () => {
-    const admission = createAdmission(() => 150, { lookAgainMs: 5, patienceMs: 20 });
+    const admission = createAdmission(() => 1_500, { lookAgainMs: 5, patienceMs: 20 });
     expect(await admission.enter(limit, running)).toBe(true);
     expect(await admission.enter(limit, running)).toBe(false);
     admission.leave();
     expect(await admission.enter(limit, running)).toBe(true);
+  });
+
+  it("asks for nobody's limit while the tree is smaller than any", async () => {
+    const admission = createAdmission(() => 100, { lookAgainMs: 5 });
+    const ask = vi.fn(limit);
+    expect([await admission.enter(ask, running), await admission.enter(ask, running)]).toEqual([true, true]);
+    expect(ask).not.toHaveBeenCalled();
   });
 });

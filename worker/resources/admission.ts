@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { getLogger } from "@/server/platform/logger";
 import { decideAdmission } from "./decide-admission";
 
+/** No batch has less: below this nobody is asked. */
+const SMALLEST_LIMIT_MB = 256;
 const LOOK_AGAIN_MS = 500;
 /** A queue job that waits here keeps its item from other workers, and its slot from other batches. */
 const PATIENCE_MS = 10_000;
@@ -32,6 +34,7 @@ export function createAdmission(
   return {
     async enter(findLimitMb, stopping) {
       if (inside === 0 && tryEnter(0)) return true;
+      if (measureTreeMb() < SMALLEST_LIMIT_MB && tryEnter(SMALLEST_LIMIT_MB)) return true;
       const limitMb = await findLimitMb();
       const untilMs = performance.now() + patienceMs;
       for (let attempt = 0; !tryEnter(limitMb); attempt += 1) {

@@ -22,6 +22,8 @@ export interface ResourceMeter {
   measureTreeMb(): number;
 }
 
+const TREE_FRESH_MS = 200;
+
 interface Watched {
   pid: number;
   cpuSecondsBefore: number;
@@ -129,9 +131,16 @@ export function createResourceMeter(
     };
   }
 
-  return {
-    open,
-    measureTreeMb: () =>
-      listProcessTree(process.pid).reduce((sum, pid) => sum + (readUsage(pid)?.memoryMb ?? 0), 0),
-  };
+  let tree = { atMs: Number.NEGATIVE_INFINITY, mb: 0 };
+  function measureTreeMb(): number {
+    const nowMs = performance.now();
+    // Many that ask in the same moment hear the same.
+    if (nowMs - tree.atMs > TREE_FRESH_MS) {
+      const mb = listProcessTree(process.pid).reduce((sum, pid) => sum + (readUsage(pid)?.memoryMb ?? 0), 0);
+      tree = { atMs: nowMs, mb };
+    }
+    return tree.mb;
+  }
+
+  return { open, measureTreeMb };
 }
