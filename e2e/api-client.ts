@@ -54,8 +54,9 @@ export interface BatchWithSources extends BatchDetail {
 }
 
 export async function getBatchWithSources(api: ApiClient, batchId: string): Promise<BatchWithSources> {
-  const batch = await api.batches.get.query({ batchId });
+  // In this order: where every source has ended, the batch that is asked for afterwards says so too.
   const { sources } = await api.batches.sources.query({ batchId, limit: 200 });
+  const batch = await api.batches.get.query({ batchId });
   return { ...batch, sources };
 }
 

@@ -63,7 +63,7 @@ test.describe("A file that was transcribed before", () => {
   }) => {
     const api = createApiClient(trax.url);
     const fresh = await ownFile("twin one.mp3");
-    await chooseFiles(page, [fresh, { ...fresh, name: "twin two.mp3" }, goodFile("third.ogg")]);
+    await chooseFiles(page, [fresh, { ...fresh, name: "twin two.mp3" }, await ownFile("third.mp3")]);
     const dialog = page.getByRole("dialog");
     await expect(dialog).toContainText("twin two.mp3");
     await expect(dialog).not.toContainText("twin one.mp3");
