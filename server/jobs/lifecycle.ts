@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { statesBefore, type TaskType, type WorkStatus } from "@/core/status/transitions";
-import { type Db, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { type Db, keptPlan, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
 import { dispatchLater, dispatchLocked, inHand } from "./dispatch";
 import { decideFailure } from "./failure";
@@ -40,7 +40,7 @@ export async function claim(
 ): Promise<Claim | null> {
   // The first item that runs starts its batch. The count makes that happen first: batches are locked before items,
   // as everywhere. A claim that a crash of the server forgets costs nothing but another claim: it waits for no disk.
-  const [row] = await prisma.$queryRaw<ClaimRow[]>(Prisma.sql`
+  const [row] = await prisma.$queryRaw<ClaimRow[]>(Prisma.sql`${keptPlan}
     with started as (
       update batch_jobs set start_time = timezone('utc', now()), status = 'running'
       where id = (select batch_job_id from batch_items where id = ${itemId}::uuid and dispatched_at is not null)
@@ -76,7 +76,7 @@ export async function putBack(db: Db, itemId: string): Promise<void> {
 
 /** A sign of life, with how far the step is (0..1). */
 export async function heartbeat(db: Db, run: Claim, progress: number): Promise<Heartbeat> {
-  const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`
+  const [row] = await db.$queryRaw<{ stop: boolean }[]>(Prisma.sql`${keptPlan}
     update batch_items set heartbeat_at = now(), progress = ${clampProgress(progress)}
     where id = ${run.itemId}::uuid and claim_token = ${run.claimToken}::uuid and status = 'running'
     returning stop_requested_at is not null as stop`);
@@ -101,7 +101,11 @@ export async function finish(
       Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`,
     );
     const settled = await settlementOfCompletion(tx, held.batch, held.siblings);
-    await tx.$executeRaw(settled ? Prisma.sql`with settled as (${settled}) ${completed}` : completed);
+    await tx.$executeRaw(
+      settled
+        ? Prisma.sql`${keptPlan} with settled as (${settled}) ${completed}`
+        : Prisma.sql`${keptPlan} ${completed}`,
+    );
     return { status: "completed", isEnded: settled !== null };
   });
 }
@@ -221,7 +225,7 @@ export async function holdsClaim(tx: Tx, run: Pick<Claim, "itemId" | "claimToken
  * what it sees beside the locked rows may be older than the lock, but whoever moves another step of this source by hand
  * ends this run too. */
 async function holdRun(tx: Tx, run: Claim): Promise<HeldRun | null> {
-  const [row] = await tx.$queryRaw<(BatchRow & Omit<HeldRun, "batch">)[]>(Prisma.sql`
+  const [row] = await tx.$queryRaw<(BatchRow & Omit<HeldRun, "batch">)[]>(Prisma.sql`${keptPlan}
     with batch as materialized (
       select ${batchColumns}, coalesce(worker_count, 8) as worker_count
       from batch_jobs where id = ${run.batchId}::uuid for update

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "@/prisma/client/client";
@@ -41,10 +42,29 @@ export function createDatabase(connectionString: string, options: { size?: numbe
   });
   keepPoolAlive(pool);
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    adapter: new PrismaPg(pool, {
+      disposeExternalPool: false,
+      statementNameGenerator: ({ sql }) => findStatementName(sql),
+    }),
     transactionOptions: { maxWait: 15_000, timeout: timeoutMs },
   });
   return { pool, prisma };
+}
+
+/** Stands before a statement whose plan each connection keeps: one of those that every item runs through, whose text is
+ * always the same. */
+export const keptPlan = Prisma.raw("/* kept */");
+
+const statementNames = new Map<string, string>();
+
+function findStatementName(sql: string): string {
+  // Without a name it is planned each time.
+  if (!sql.trimStart().startsWith("/* kept */")) return "";
+  const known = statementNames.get(sql);
+  if (known) return known;
+  const name = `trax_${createHash("sha256").update(sql).digest("hex").slice(0, 16)}`;
+  statementNames.set(sql, name);
+  return name;
 }
 
 export function getDatabase(): Database {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Claim, holdsClaim } from "@/server/jobs/lifecycle";
-import { Prisma, type PrismaClient } from "@/server/platform/db";
+import { keptPlan, Prisma, type PrismaClient } from "@/server/platform/db";
 import type { ChunkResult, SampleRange } from "../engines/engine";
 
 /** What is stored of a decoded chunk. */
@@ -76,7 +76,7 @@ export async function saveChunk(
   index: number,
   result: ChunkResult,
 ): Promise<boolean> {
-  const written = await prisma.$executeRaw(Prisma.sql`
+  const written = await prisma.$executeRaw(Prisma.sql`${keptPlan}
     update transcription_chunks set result = coalesce(result, ${JSON.stringify(result)}::jsonb),
       decoded_at = coalesce(decoded_at, now()), claim_token = ${run.claimToken}::uuid
     where batch_item_id = ${run.itemId}::uuid and index = ${index}
