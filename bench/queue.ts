@@ -25,8 +25,8 @@ const SUBMISSIONS = 40;
 const BARE_TIMES = 4;
 
 interface Rates {
-  lifecycle: number[];
-  bare: number[];
+  lifecycle: number;
+  bare: number;
   statementsPerItem: number;
   submitToHeartbeatMs: number[];
 }
@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<void> {
     args,
     options: {
       pairs: { type: "string", default: "5" },
-      items: { type: "string", default: "400" },
+      items: { type: "string", default: "800" },
       json: { type: "boolean", default: false },
       profile: { type: "boolean", default: false },
     },
@@ -63,10 +63,15 @@ export async function run(args: string[]): Promise<void> {
     });
     await prepareQueue(database.pool);
     await database.pool.query("create extension pg_stat_statements");
-    const options = { home, url: postgres.connectionString, pairs, items };
-    const one = await measureSplit(database, { ...options, processes: 1 });
-    if (values.profile) console.log((await listDearestStatements(database)).join("\n"));
-    const many = await measureSplit(database, { ...options, processes: MANY });
+    const options = { home, url: postgres.connectionString, items };
+    // In turns, so that whatever else the machine does falls on both.
+    const one: Rates[] = [];
+    const many: Rates[] = [];
+    for (let turn = 0; turn < pairs; turn += 1) {
+      one.push(await measureSplit(database, { ...options, processes: 1, submissions: SUBMISSIONS / pairs }));
+      if (values.profile && turn === 0) console.log((await listDearestStatements(database)).join("\n"));
+      many.push(await measureSplit(database, { ...options, processes: MANY, submissions: 0 }));
+    }
     print(one, many, values.json);
   } finally {
     await closeDatabase(database);
@@ -75,12 +80,12 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/** The same concurrency in one process or spread over several. */
+/** The same concurrency in one process or spread over several: one pair. */
 async function measureSplit(
   database: Database,
-  options: { home: string; url: string; pairs: number; items: number; processes: number },
+  options: { home: string; url: string; items: number; processes: number; submissions: number },
 ): Promise<Rates> {
-  const { home, url, pairs, items, processes } = options;
+  const { home, url, items, processes } = options;
   const start = async (entry: string) =>
     startFleet({
       size: processes,
@@ -95,49 +100,54 @@ async function measureSplit(
       logsFolder: path.join(home, "logs"),
     });
   const fleets = [await start("bench/queue/noop-worker.ts"), await start("bench/queue/noop-bare-worker.ts")];
-  const rates: Rates = { lifecycle: [], bare: [], statementsPerItem: 0, submitToHeartbeatMs: [] };
   try {
-    await measureLifecycle(database, items / 4);
+    await measureLifecycle(database, items / 2);
     await measureBare(database, items);
-    let statements = 0;
-    for (let turn = 0; turn < pairs; turn += 1) {
-      await resetStatements(database);
-      rates.lifecycle.push(await measureLifecycle(database, items));
-      statements += await countStatements(database);
-      rates.bare.push(await measureBare(database, items * BARE_TIMES));
-    }
-    rates.statementsPerItem = statements / (pairs * items);
     await resetStatements(database);
-    if (processes === 1) {
-      for (let turn = 0; turn < SUBMISSIONS; turn += 1)
-        rates.submitToHeartbeatMs.push(await measureSubmitToHeartbeat(database));
-    }
+    const lifecycle = await measureLifecycle(database, items);
+    const statementsPerItem = (await countStatements(database)) / items;
+    const bare = await measureBare(database, items * BARE_TIMES);
+    const submitToHeartbeatMs: number[] = [];
+    for (let turn = 0; turn < options.submissions; turn += 1)
+      submitToHeartbeatMs.push(await measureSubmitToHeartbeat(database));
+    return { lifecycle, bare, statementsPerItem, submitToHeartbeatMs };
   } finally {
     for (const fleet of fleets) await fleet.stop();
   }
-  return rates;
 }
 
-function print(one: Rates, many: Rates, json: boolean): void {
-  const ratios = one.lifecycle.map((rate, turn) => rate / (one.bare[turn] ?? Number.NaN));
+function print(one: Rates[], many: Rates[], json: boolean): void {
+  const medianOf = (rates: Rates[], pick: (rate: Rates) => number) => quantile(rates.map(pick), 0.5);
+  const scales = one.map((single, turn) => {
+    const spread = many[turn] as Rates;
+    return spread.lifecycle / single.lifecycle / (spread.bare / single.bare);
+  });
   const result = {
-    lifecycleRatio: round(quantile(ratios, 0.5), 3),
-    scaleRatio: round(
-      quantile(many.lifecycle, 0.5) /
-        quantile(one.lifecycle, 0.5) /
-        (quantile(many.bare, 0.5) / quantile(one.bare, 0.5)),
+    lifecycleRatio: round(
+      medianOf(one, ({ lifecycle, bare }) => lifecycle / bare),
       3,
     ),
+    scaleRatio: round(quantile(scales, 0.5), 3),
     statementsPerItem: {
-      [1]: round(one.statementsPerItem, 1),
-      [MANY]: round(many.statementsPerItem, 1),
+      one: round(
+        medianOf(one, (rate) => rate.statementsPerItem),
+        1,
+      ),
+      many: round(
+        medianOf(many, (rate) => rate.statementsPerItem),
+        1,
+      ),
     },
-    submitToHeartbeatP95Ms: Math.round(quantile(one.submitToHeartbeatMs, 0.95)),
-    itemsPerSecond: {
-      [1]: round(quantile(one.lifecycle, 0.5), 1),
-      [MANY]: round(quantile(many.lifecycle, 0.5), 1),
-    },
-    bareJobsPerSecond: { [1]: round(quantile(one.bare, 0.5), 1), [MANY]: round(quantile(many.bare, 0.5), 1) },
+    submitToHeartbeatP95Ms: Math.round(
+      quantile(
+        one.flatMap((rate) => rate.submitToHeartbeatMs),
+        0.95,
+      ),
+    ),
+    itemsPerSecond: one.map((rate) => Math.round(rate.lifecycle)),
+    itemsPerSecondSpread: many.map((rate) => Math.round(rate.lifecycle)),
+    bareJobsPerSecond: one.map((rate) => Math.round(rate.bare)),
+    bareJobsPerSecondSpread: many.map((rate) => Math.round(rate.bare)),
   };
   console.log(
     json
