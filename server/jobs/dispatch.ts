@@ -1,5 +1,5 @@
 import { stepOrder, taskTypes } from "@/core/status/transitions";
-import { keptPlan, Prisma, type Tx } from "@/server/platform/db";
+import { Prisma, type Tx } from "@/server/platform/db";
 import { RETRY_LONGEST_MS } from "@/server/platform/patience";
 import { jobTasks, stepTasks } from "./queue-names";
 
@@ -56,7 +56,7 @@ export async function dispatch(tx: Tx, batchId: string): Promise<number> {
 
 /** The same for a caller that has locked the batch row in this transaction. */
 export async function dispatchLocked(tx: Tx, batchId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`${keptPlan}
+  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
     with batch as (
       select batch.id, batch.priority, greatest(0, coalesce(batch.worker_count, 8) - ${inHand}) as room
       from batch_jobs batch

@@ -52,7 +52,8 @@ export function createDatabase(connectionString: string, options: { size?: numbe
 }
 
 /** Stands before a statement whose plan each connection keeps: one of those that every item runs through, whose text is
- * always the same. */
+ * always the same and which looks at one row and what is around it. Not for one that asks something of each of many
+ * rows: a plan that was made while the tables were small reads them whole each time when they have grown. */
 export const keptPlan = Prisma.raw("/* kept */");
 
 const statementNames = new Map<string, string>();

@@ -9,6 +9,7 @@ import { Confirm } from "@/app/_ui/confirm";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuContent, MenuTrigger } from "@/app/_ui/menu";
 import { PageHead } from "@/app/_ui/page-head";
+import { BatchLimits } from "@/app/_work/batch-limits";
 import { describeBatchCounts } from "@/app/_work/describe-batch-counts";
 import { describeBatchStatus } from "@/app/_work/describe-stage";
 import { describeTimeLeft } from "@/app/_work/describe-time-left";
@@ -39,6 +40,7 @@ export function BatchHead({ batch }: { batch: BatchDetail }) {
           <span>
             Added <When at={batch.createdAt} />
           </span>
+          <BatchLimits batchId={batchId} canChange={!hasEnded} />
         </span>
       }
     >
