@@ -81,5 +81,7 @@ function describeQueue({ counts, pace }: QueueFacts): string {
     counts.paused > 0 && name(counts.paused, "paused"),
     pace && describeTimeLeft(pace),
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(", ") : "Everything is done.";
+  if (parts.length > 0) return parts.join(", ");
+  if (counts.failed > 0) return `Nothing waits. ${name(counts.failed, "failed or cancelled")}.`;
+  return counts.done > 0 ? "Everything is done." : "Nothing waits.";
 }
