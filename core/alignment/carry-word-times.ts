@@ -18,7 +18,7 @@ export function carryWordTimes(
   newId: () => string,
 ): Word[] {
   const texts = afterText.split(/\s+/).filter((text) => text.length > 0);
-  const old = settleTimes(before, segment);
+  const old = fitWordTimes(before, segment);
   const kept = new Map(
     diffTokens(
       old.map((word) => toKey(word.text)),
@@ -53,7 +53,8 @@ function toKey(text: string): string {
   return spoken || text;
 }
 
-function settleTimes(words: readonly Word[], { startMs, endMs }: TimeSpan): Word[] {
+/** The words with their times bent into a segment: ordered, not overlapping, none outside. */
+export function fitWordTimes(words: readonly Word[], { startMs, endMs }: TimeSpan): Word[] {
   let previousEndMs = startMs;
   return words.map((word) => {
     const start = Math.min(endMs, Math.max(previousEndMs, word.startMs));

@@ -32,6 +32,21 @@ export interface Speaker {
   profileId: number | null;
 }
 
+/** A note on a moment or a stretch of the sound; it stays with the sound, whatever becomes of the lines there. */
+export interface Comment {
+  id: string;
+  startMs: number;
+  endMs: number;
+  /** `carry`: words of a person that a new machine result had no place for. */
+  kind: "note" | "carry";
+  /** The words it was made on, empty for a moment. */
+  quote: string;
+  text: string;
+  /** Instants in UTC, ISO 8601. */
+  createdAt: string;
+  resolvedAt: string | null;
+}
+
 /** A word as an engine gives it, before it belongs to a document. */
 export interface TimedWord {
   text: string;

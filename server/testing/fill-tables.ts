@@ -13,6 +13,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step >= 4) await client.query(secondVersionRows(step));
   if (step === 5) await client.query(documentRows);
   if (step >= 6) await client.query(workRows);
+  if (step >= 7) await client.query(editRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -142,3 +143,13 @@ const workRows = `
   INSERT INTO work_events (batch_item_id, processing_job_id, kind, attempt, worker_id, error_code, message)
   SELECT id, NULL, 'running', 1, gen_random_uuid(), 'X', 'a "quoted" sentence' FROM item
   UNION ALL SELECT NULL, id, 'note', 0, NULL, NULL, NULL FROM job`;
+
+const editRows = `
+  WITH note AS (
+    INSERT INTO transcript_comments (document_id, owner_id, kind, start_ms, end_ms, quote, text, resolved_at)
+    SELECT id, owner_id, 'carry', 10, 20, 'a "word"', E'two\\nlines', now() FROM transcript_documents
+  ), version AS (
+    INSERT INTO transcript_versions (document_id, owner_id, name, revision)
+    SELECT id, owner_id, 'Fërst', revision FROM transcript_documents
+  )
+  UPDATE transcript_revisions SET command_id = gen_random_uuid() WHERE kind = 'edit'`;
