@@ -56,7 +56,7 @@ describe("migrate", () => {
     const taken = await Promise.all([migrate(options), migrate(options), migrate(options)]);
     expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 8]);
     expect(messages.filter((message) => message.includes("waiting"))).toHaveLength(2);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 7 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 8 }]);
   });
 
   it("stops at the step that was asked for, by number or name, and goes on from there", async () => {
