@@ -66,18 +66,28 @@ function listChunks(server: TraxServer, mediaFileId: string): Promise<pg.QueryRe
   );
 }
 
-for (const [name, victim] of [
-  ["the worker", "trax worker"],
-  ["a speech engine", "engine-child"],
-] as const) {
-  test(`kill -9 of ${name} in the middle: the same words, what was written stays, one result`, async () => {
+test.describe("kill -9 in the middle: the same words, what was written stays, one result", () => {
+  let server: TraxServer;
+  let expected: string[];
+  test.beforeAll(async () => {
     test.setTimeout(300_000);
-    const server = await startTrax({ env: { TRAX_HEARTBEAT_MS: "1000" } });
-    try {
-      const api = createApiClient(server.url);
-      const expected = await transcribeOnce(server, api);
-      expect(expected.length).toBeGreaterThan(300);
+    // Words are compared with words of the same engine: the quicker one says as much.
+    server = await startTrax({ env: { TRAX_HEARTBEAT_MS: "1000", TRAX_ENGINE: "moonshine-tiny" } });
+    expected = await transcribeOnce(server, createApiClient(server.url));
+    expect(expected.length).toBeGreaterThan(300);
+  });
+  test.afterAll(async () => {
+    await server.stop();
+    await server.cleanUp();
+  });
 
+  for (const [name, victim] of [
+    ["the worker", "trax worker"],
+    ["a speech engine", "engine-child"],
+  ] as const) {
+    test(`of ${name}`, async () => {
+      test.setTimeout(300_000);
+      const api = createApiClient(server.url);
       const { batchId, documentId, mediaFileId, before } = await killInTheMiddle(server, api, victim);
       const batch = await waitForBatch(api, batchId, isEnded);
       expect(batch.sources[0]?.stage).toBe("processed");
@@ -99,9 +109,6 @@ for (const [name, victim] of [
         mediaFileId,
       ]);
       expect(results).toHaveLength(1);
-      await server.stop();
-    } finally {
-      await server.cleanUp();
-    }
-  });
-}
+    });
+  }
+});
