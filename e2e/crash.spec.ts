@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import {
   type ApiClient,
   createApiClient,
@@ -13,20 +11,14 @@ import {
 import { longFile } from "./fixtures/recordings";
 import { expect, test } from "./test";
 import { startTrax, type TraxServer } from "./trax-server";
+import { withDatabase } from "./with-database";
 
 async function ask<Row extends pg.QueryResultRow>(
   server: TraxServer,
   sql: string,
   values: unknown[],
 ): Promise<Row[]> {
-  const connectionString = readFileSync(path.join(server.home, "database-url"), "utf8").trim();
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return withDatabase(server.home, async (pool) => (await pool.query<Row>(sql, values)).rows);
 }
 
 async function transcribeOnce(server: TraxServer, api: ApiClient): Promise<string[]> {

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { withDatabase } from "../with-database";
 
 /** Of the recording's chunks those that are written, with the moment of it. */
 export interface WrittenChunk {
@@ -59,12 +58,5 @@ async function ask<Row extends pg.QueryResultRow>(
   sql: string,
   values: unknown[],
 ): Promise<Row[]> {
-  const connectionString = readFileSync(path.join(home, "database-url"), "utf8").trim();
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return withDatabase(home, async (pool) => (await pool.query<Row>(sql, values)).rows);
 }
