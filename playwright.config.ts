@@ -6,8 +6,8 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
-  // Two cores: a second worker would make every wait twice as long, not the run shorter.
-  workers: 1,
+  // A test waits more than it works. Each worker has a server of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,

@@ -55,7 +55,7 @@ test.describe("The main job", () => {
   });
 
   test("progress moves and words appear while the file is still being transcribed", async ({ page }) => {
-    await chooseFiles(page, await longFile(8, "watched.mp3"));
+    await chooseFiles(page, await longFile(5, "watched.mp3"));
     const bar = page.getByRole("progressbar", { name: /watched\.mp3/ }).first();
     const seen = new Set<number>();
     await expect

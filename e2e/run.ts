@@ -59,6 +59,13 @@ if (browser === null) {
 }
 console.log(`Browser: ${browser}`);
 
+// Once, before several would at the same time.
+const built = spawnSync("npm", ["run", "--silent", "build"], {
+  cwd: root,
+  stdio: ["ignore", "inherit", "inherit"],
+});
+if (built.status !== 0) process.exit(built.status ?? 1);
+
 const playwright = spawn(
   process.execPath,
   [path.join(root, "node_modules/@playwright/test/cli.js"), "test", ...process.argv.slice(2)],

@@ -78,7 +78,7 @@ test.describe("A file that was transcribed before", () => {
 
   test("and was cancelled goes on where it stopped", async ({ page, trax }) => {
     const api = createApiClient(trax.url);
-    const base = await longFile(12, "stopped.mp3");
+    const base = await longFile(8, "stopped.mp3");
     await chooseFiles(page, base);
     const card = page.getByRole("article", { name: "stopped" });
     await expect(card).toContainText("Transcribing", isDone);

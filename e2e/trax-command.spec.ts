@@ -142,7 +142,7 @@ test.describe("The command with a running Trax", () => {
 
   test("cancels and starts again by id", async ({ trax }, info) => {
     const file = info.outputPath("cancelled.mp3");
-    writeFileSync(file, (await longFile(6)).buffer);
+    writeFileSync(file, (await longFile(4)).buffer);
     const running = startCommand(trax.home, ["transcribe", file, "--json", "--fresh"]);
     await waitForProgress(running, 0.05);
     const { batchId } = parseEvents(running.stdout())[0] as Event;
@@ -197,7 +197,7 @@ test.describe("The command alone", () => {
     test.setTimeout(240_000);
     const home = info.outputPath("home");
     const file = info.outputPath("long.mp3");
-    writeFileSync(file, (await longFile(6)).buffer);
+    writeFileSync(file, (await longFile(4)).buffer);
     const first = startCommand(home, ["transcribe", file, "--json"]);
     await waitForProgress(first, 0.2);
     first.child.kill("SIGINT");
@@ -208,7 +208,7 @@ test.describe("The command alone", () => {
     const second = await runCommand(home, "transcribe", file);
     expect(second.code, second.stderr).toBe(0);
     expect(second.stderr).toContain("goes on where it stopped");
-    expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 6);
+    expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 4);
   });
 
   test("two commands in one home share the database of the first", async ({ trax: _ }, info) => {

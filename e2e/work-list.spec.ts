@@ -1,24 +1,12 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import pg from "pg";
 import { buildLargeBatch } from "@/server/testing/build-large-batch";
 import { createApiClient } from "./api-client";
 import { expect, test } from "./test";
-import type { TraxServer } from "./trax-server";
+import { withDatabase } from "./with-database";
 
 const count = 10_000;
 const shots = process.env.TRAX_SHOTS;
-
-async function withDatabase<T>(trax: TraxServer, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const connectionString = readFileSync(path.join(trax.home, "database-url"), "utf8").trim();
-  const pool = new pg.Pool({ connectionString, max: 1 });
-  try {
-    return await use(pool);
-  } finally {
-    await pool.end();
-  }
-}
 
 const rows = (page: Page) => page.getByRole("row");
 const row = (page: Page, name: string) => rows(page).filter({ hasText: name });
@@ -34,7 +22,7 @@ test.describe("A batch of ten thousand", () => {
   // Their files are not there: nothing of it may start.
   test.beforeAll(async ({ trax }) => {
     await createApiClient(trax.url).queue.pause.mutate({});
-    batchId = await withDatabase(trax, (pool) =>
+    batchId = await withDatabase(trax.home, (pool) =>
       buildLargeBatch(pool, { name: "Interviews of the year", sources: count, doneOfTen: 2, failedOfTen: 1 }),
     );
   });

@@ -135,7 +135,7 @@ async function endWell<Id, Run extends WorkRun>(
   const resultData = { ...output.resultData, ...usage };
   const written = await withinMs(
     WRITE_BOUND_MS,
-    withDatabasePatience(() => kind.finish(prisma, run, resultData, (tx) => output.write(tx))),
+    withDatabasePatience(() => kind.finish(prisma, run, resultData, output.write?.bind(output) ?? null)),
   );
   const tidyUp = written ? output.onFinished?.() : output.onLost?.();
   // The item has its end; what is left on the disk changes nothing about it.

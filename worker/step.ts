@@ -24,10 +24,11 @@ export interface StepContext {
   setProgress(fraction: number): void;
 }
 
-/** What a step made. `write` runs in the transaction that ends the item, so output and status commit together. */
+/** What a step made. `write` runs in the transaction that ends the item, so output and status commit together; a step
+ * whose output is its `resultData` alone has none. */
 export interface StepOutput {
   resultData: Record<string, unknown>;
-  write(tx: Tx): Promise<void>;
+  write?(tx: Tx): Promise<void>;
   /** After the commit: what is no longer needed goes. */
   onFinished?(): Promise<void>;
   /** The claim was stale: nothing was written, and what this run left on the disk goes. */

@@ -23,7 +23,7 @@ export interface WorkKind<Id, Run extends WorkRun> {
     prisma: PrismaClient,
     run: Run,
     resultData: Record<string, unknown>,
-    write: (tx: Tx) => Promise<void>,
+    write: ((tx: Tx) => Promise<void>) | null,
   ): Promise<boolean>;
   fail(
     prisma: PrismaClient,

@@ -6,7 +6,7 @@ import type { Step } from "@/worker/step";
 
 process.title = "trax bench worker";
 
-const nothing: Step = async () => ({ resultData: {}, write: async () => {} });
+const nothing: Step = async () => ({ resultData: {} });
 
 serveAsChild(() =>
   startWorker({

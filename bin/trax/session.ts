@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pino from "pino";
 import { LOCAL_OWNER_ID } from "@/server/accounts/data";
 import { closeLiveHub } from "@/server/jobs/live-hub";
+import { isQueueThere } from "@/server/jobs/queue";
 import { hasLiveWorker } from "@/server/jobs/workers";
 import { closeDatabase, createDatabase, getDatabase } from "@/server/platform/db";
 import { getSettings, type Settings } from "@/server/platform/env";
@@ -79,6 +80,8 @@ async function join(settings: Settings): Promise<boolean> {
   const database = createDatabase(url, { size: 1 });
   try {
     if ((await findSchemaVersion(database.prisma)) === null) return false;
+    // Made after the tables: one that starts at this moment may not be so far.
+    if (!(await isQueueThere(database.prisma))) return false;
     adopt(url, !settings.DATABASE_URL);
     return true;
   } catch {

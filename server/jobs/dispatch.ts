@@ -1,7 +1,7 @@
 import { stepOrder, taskTypes } from "@/core/status/transitions";
-import { Prisma, type Tx } from "@/server/platform/db";
+import { keptPlan, Prisma, type Tx } from "@/server/platform/db";
 import { RETRY_LONGEST_MS } from "@/server/platform/patience";
-import { jobTasks, stepTasks } from "./queue-names";
+import { jobTasks, stepTasks, stepTypes } from "./queue-names";
 
 const inOrder = [...taskTypes].sort((a, b) => stepOrder[a] - stepOrder[b]);
 const stepOf = (table: "item" | "earlier") =>
@@ -26,10 +26,12 @@ export const mayRunNow = Prisma.sql`
     select 1 from batch_items earlier
     where earlier.batch_job_id = item.batch_job_id and earlier.source_index = item.source_index
       and ${stepOf("earlier")} < ${stepOf("item")} and earlier.status <> 'completed'
+    offset 0
   )
   and not exists (
     select 1 from media_files media
     where media.id = item.media_file_id and media.download_status <> 'completed'
+    offset 0
   )`;
 
 /** Of a row `job` of v2_processing_jobs. */
@@ -50,13 +52,24 @@ export const inHand = Prisma.sql`(
  * together; locks the batch row, so two dispatchers of one batch take turns. Called after submit, finish, resume and
  * upload, and by the sweeper. Returns how many were handed over. */
 export async function dispatch(tx: Tx, batchId: string): Promise<number> {
-  await tx.$queryRaw(Prisma.sql`select 1 from batch_jobs where id = ${batchId}::uuid for update`);
-  return dispatchLocked(tx, batchId);
+  await tx.$queryRaw(Prisma.sql`${keptPlan}
+    select 1, ${dispatchByIndex} from batch_jobs where id = ${batchId}::uuid for update`);
+  return dispatchPlanned(tx, batchId);
 }
 
 /** The same for a caller that has locked the batch row in this transaction. */
 export async function dispatchLocked(tx: Tx, batchId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
+  await tx.$queryRaw(Prisma.sql`${keptPlan} select ${dispatchByIndex}`);
+  return dispatchPlanned(tx, batchId);
+}
+
+/** Planning a dispatch costs more than carrying it out, so its plan is kept: one that was made while the tables were
+ * small must not read them whole when they have grown. Holds until the transaction ends: nothing comes after it. */
+const dispatchByIndex = Prisma.sql`
+  set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
+async function dispatchPlanned(tx: Tx, batchId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`${keptPlan}
     with batch as (
       select batch.id, batch.priority, greatest(0, coalesce(batch.worker_count, 8) - ${inHand}) as room
       from batch_jobs batch
@@ -70,8 +83,7 @@ export async function dispatchLocked(tx: Tx, batchId: string): Promise<number> {
       from (
         select item.* from batch_items item
         where item.batch_job_id = ${batchId}::uuid and exists (select 1 from batch where room > 0)
-          and item.task_type in (select task_type from (values ${stepTasks}) as task(task_type, identifier))
-          and ${mayRunNow}
+          and item.task_type = any(${stepTypes}::text[]) and ${mayRunNow}
         order by coalesce(item.priority, 0) desc, coalesce(item.position, item.source_index), item.source_index
         limit (select room from batch)
       ) item

@@ -3,9 +3,17 @@ import { statesBefore, type TaskType, type WorkStatus } from "@/core/status/tran
 import { type Db, keptPlan, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
 import { dispatchLater, dispatchLocked, inHand } from "./dispatch";
+import { dispatchShared } from "./dispatch-shared";
 import { decideFailure } from "./failure";
 import { announceSoon, type StatusNotice } from "./notify";
-import { type BatchRow, batchColumns, settlementOfCompletion, settleStep, siblingStatuses } from "./settle";
+import {
+  type BatchRow,
+  batchColumns,
+  settlementAfterCompletion,
+  settlementOfCompletion,
+  settleStep,
+  siblingStatuses,
+} from "./settle";
 
 /** One run of one item. Every write of the run names the token; a write with a stale one changes nothing. */
 export interface Claim {
@@ -85,21 +93,20 @@ export async function heartbeat(db: Db, run: Claim, progress: number): Promise<H
 }
 
 /** Ends a run well: the outputs, the item, the counters and what may run next commit together or not at all.
- * False when the claim is stale: nothing was written. */
+ * False when the claim is stale: nothing was written.
+ * @param write null where there is nothing but the item to write */
 export async function finish(
   prisma: PrismaClient,
   run: Claim,
   resultData: Record<string, unknown>,
-  write: (tx: Tx) => Promise<void> = async () => {},
+  write: ((tx: Tx) => Promise<void>) | null = null,
 ): Promise<boolean> {
+  if (!write) return finishAlone(prisma, run, resultData);
   const result = JSON.stringify(resultData);
   return endRun(prisma, run, async (tx, held) => {
     await write(tx);
     // One statement for the item and the counters: the batch is locked, and others wait.
-    const completed = endItemSql(
-      run.itemId,
-      Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`,
-    );
+    const completed = endItemSql(run.itemId, completion(result));
     const settled = await settlementOfCompletion(tx, held.batch, held.siblings);
     await tx.$executeRaw(
       settled
@@ -108,6 +115,33 @@ export async function finish(
     );
     return { status: "completed", isEnded: settled !== null };
   });
+}
+
+/** `finish` in one statement, so that the batch is held for no round trip. What may run next follows in a transaction
+ * of its own, which runs of the batch that end in the same moment share; one that gets lost is the sweeper's. */
+async function finishAlone(
+  prisma: PrismaClient,
+  run: Claim,
+  resultData: Record<string, unknown>,
+): Promise<boolean> {
+  const result = JSON.stringify(resultData);
+  const [row] = await prisma.$queryRaw<{ mayWait: boolean }[]>(Prisma.sql`${keptPlan}
+    with batch as materialized (${lockedBatch(run)}),
+    held as materialized (
+      select item.id, ${siblingStatuses} as siblings
+      from batch join batch_items item on item.batch_job_id = batch.id
+      where item.id = ${run.itemId}::uuid and item.claim_token = ${run.claimToken}::uuid and item.status = 'running'
+      for update of item
+    ), completed as (
+      update batch_items set ${itemEnd(completion(result))} from held where batch_items.id = held.id
+    ), settled as (${settlementAfterCompletion} returning 1)
+    select set_config('synchronous_commit', 'off', true),
+      exists (select 1 from settled) and (${isSupplied} or not ${waits}) as "mayWait"
+    from batch join held on true`);
+  if (!row) return false;
+  announceSoon(prisma, noticeOf(run, "completed"));
+  if (!row.mayWait) await dispatchShared(prisma, run.batchId);
+  return true;
 }
 
 /** Ends a run badly. What may pass later waits and is tried again up to max_retries; what cannot pass fails at
@@ -173,10 +207,16 @@ async function endItem(tx: Tx, { itemId }: { itemId: string }, set: Prisma.Sql):
 }
 
 function endItemSql(itemId: string, set: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`update batch_items set ${itemEnd(set)} where id = ${itemId}::uuid`;
+}
+
+function itemEnd(set: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    update batch_items
-    set claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}
-    where id = ${itemId}::uuid`;
+    claim_token = null, heartbeat_at = null, dispatched_at = null, stop_requested_at = null, ${set}`;
+}
+
+function completion(result: string): Prisma.Sql {
+  return Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`;
 }
 
 function noticeOf(run: Claim, status: WorkStatus): StatusNotice {
@@ -188,9 +228,7 @@ interface HeldRun {
   batch: BatchRow;
   /** Statuses of the source's other steps. */
   siblings: WorkStatus[];
-  /** Whether the batch has something that nobody handed over yet. */
   waits: boolean;
-  /** Whether the queue has work of the batch, and little room for more: handing over can wait. */
   isSupplied: boolean;
 }
 
@@ -221,32 +259,40 @@ export async function holdsClaim(tx: Tx, run: Pick<Claim, "itemId" | "claimToken
   return rows.length === 1;
 }
 
+const lockedBatch = (run: Claim) => Prisma.sql`
+  select ${batchColumns}, coalesce(worker_count, 8) as worker_count
+  from batch_jobs where id = ${run.batchId}::uuid for update`;
+
+/** Whether a row `batch` has something that nobody handed over yet. */
+const waits = Prisma.sql`(
+  exists (
+    select 1 from batch_items waiting where waiting.batch_job_id = batch.id
+      and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
+  ) or exists (
+    select 1 from v2_processing_jobs waiting where waiting.batch_job_id = batch.id
+      and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
+  ))`;
+
+/** Whether the queue has work of a row `batch`, and little room for more: handing over can wait. */
+const isSupplied = Prisma.sql`(
+  exists (select 1 from batch_items queued
+    where queued.batch_job_id = batch.id and queued.dispatched_at is not null)
+  and ${inHand} * 4 > batch.worker_count)`;
+
 /** Locks the batch and then the item, as everywhere, and looks around. Null when the claim is stale. In one statement:
  * what it sees beside the locked rows may be older than the lock, but whoever moves another step of this source by hand
  * ends this run too. */
 async function holdRun(tx: Tx, run: Claim): Promise<HeldRun | null> {
   const [row] = await tx.$queryRaw<(BatchRow & Omit<HeldRun, "batch">)[]>(Prisma.sql`${keptPlan}
-    with batch as materialized (
-      select ${batchColumns}, coalesce(worker_count, 8) as worker_count
-      from batch_jobs where id = ${run.batchId}::uuid for update
-    )
+    with batch as materialized (${lockedBatch(run)})
     select batch.*, ${siblingStatuses} as siblings, set_config('synchronous_commit', 'off', true),
-      exists (
-        select 1 from batch_items waiting where waiting.batch_job_id = batch.id
-          and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
-      ) or exists (
-        select 1 from v2_processing_jobs waiting where waiting.batch_job_id = batch.id
-          and waiting.status in ('pending', 'retrying') and waiting.dispatched_at is null
-      ) as waits,
-      exists (select 1 from batch_items queued
-        where queued.batch_job_id = batch.id and queued.dispatched_at is not null)
-        and ${inHand} * 2 > batch.worker_count as "isSupplied"
+      ${waits} as waits, ${isSupplied} as "isSupplied"
     from batch join batch_items item on item.batch_job_id = batch.id
     where item.id = ${run.itemId}::uuid and item.claim_token = ${run.claimToken}::uuid and item.status = 'running'
     for update of item`);
   if (!row) return null;
-  const { siblings, waits, isSupplied, ...batch } = row;
-  return { batch, siblings, waits, isSupplied };
+  const { siblings, waits: waitsNow, isSupplied: isSuppliedNow, ...batch } = row;
+  return { batch, siblings, waits: waitsNow, isSupplied: isSuppliedNow };
 }
 
 function clampProgress(progress: number): number {

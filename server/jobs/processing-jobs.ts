@@ -101,10 +101,10 @@ export async function finishJob(
   prisma: PrismaClient,
   run: JobClaim,
   resultData: Record<string, unknown>,
-  write: (tx: Tx) => Promise<void> = async () => {},
+  write: ((tx: Tx) => Promise<void>) | null = null,
 ): Promise<boolean> {
   return endRun(prisma, run, async (tx) => {
-    await write(tx);
+    await write?.(tx);
     const result = JSON.stringify(resultData);
     const set = Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`;
     await endJob(tx, run.jobId, set);

@@ -107,6 +107,20 @@ export async function settlementOfCompletion(
   return endsOrReopens(before, after) ? settlement(tx, batch, [{ before, after }]) : null;
 }
 
+const isLastSource = Prisma.sql`(
+  batch.total_files > 0 and batch.processed_files + 1 + batch.failed_files >= batch.total_files)`;
+
+/** What `settlementOfCompletion` says, for a statement in which the step completes too: of a locked row `batch`, a
+ * BatchRow, and a row `held` with the statuses of the step's siblings. A source ends with a step that completes when
+ * all its others have, so it counts as processed, and a batch that ends has one that is. */
+export const settlementAfterCompletion = Prisma.sql`
+  update batch_jobs set processed_files = batch.processed_files + 1, failed_files = batch.failed_files,
+    status = case when ${isLastSource} then 'completed' when batch.paused_at is not null then 'paused'
+      when batch.start_time is not null then 'running' else 'pending' end,
+    end_time = case when ${isLastSource} then coalesce(batch_jobs.end_time, timezone('utc', now())) end
+  from batch cross join held
+  where batch_jobs.id = batch.id and 'completed' = all(held.siblings)`;
+
 /** Statuses of the other steps of the source of a row `item`, which nobody moves while the batch is locked. */
 export const siblingStatuses = Prisma.sql`array(
   select sibling.status::text from batch_items sibling

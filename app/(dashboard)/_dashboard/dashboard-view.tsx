@@ -77,7 +77,12 @@ export function DashboardView() {
         </section>
       )}
       {transcripts.isPending && <Skeleton rows={4} className="mt-8" />}
-      <div className={cn("mt-8 grid items-start gap-8", earlier.length > 0 && "lg:grid-cols-[1fr_20rem]")}>
+      <div
+        className={cn(
+          "mt-8 grid grid-cols-1 items-start gap-8",
+          earlier.length > 0 && "lg:grid-cols-[minmax(0,1fr)_20rem]",
+        )}
+      >
         {documents.length > 0 && <RecentTranscripts documents={documents} />}
         {earlier.length > 0 && <EarlierBatches batches={earlier.slice(0, 6)} />}
       </div>
