@@ -45,7 +45,7 @@ export function carryWordTimes(
 }
 
 /** Capitals and punctuation do not make another word; a token of nothing else stands for itself. */
-function toKey(text: string): string {
+export function toKey(text: string): string {
   const spoken = text
     .normalize("NFC")
     .toLowerCase()

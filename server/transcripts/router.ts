@@ -14,6 +14,8 @@ import {
   wordListOutput,
 } from "./edit-schema";
 import { listChanges, listHeads, listWords } from "./list-changes";
+import { compareVersions, listHistory, listVersions } from "./list-versions";
+import { createVersion, removeVersion, restoreVersion } from "./restore-version";
 import {
   diskUseOutput,
   documentDetail,
@@ -39,6 +41,18 @@ import {
   saveSegment,
   undoRevision,
 } from "./service";
+import {
+  historyInput,
+  historyOutput,
+  versionCompareInput,
+  versionCompareOutput,
+  versionCreateInput,
+  versionIdInput,
+  versionIdOutput,
+  versionListOutput,
+  versionRestoreInput,
+  versionRestoreOutput,
+} from "./version-schema";
 
 export const transcriptsRouter = router({
   list: ownerProcedure
@@ -72,7 +86,7 @@ export const transcriptsRouter = router({
     .input(segmentSaveInput)
     .output(segmentSaveOutput)
     .mutation(({ ctx, input }) => saveSegment(ctx.ownerId, input)),
-  apply: ownerProcedure
+  applyEdits: ownerProcedure
     .meta({
       summary: "Carries out edits of a transcript, each whole or not at all, and says what became of each.",
     })
@@ -99,6 +113,36 @@ export const transcriptsRouter = router({
     .input(documentIdInput)
     .output(commentListOutput)
     .query(({ ctx, input }) => listComments(ctx.ownerId, input.documentId)),
+  versions: ownerProcedure
+    .meta({ summary: "Named versions of a transcript, and what machines made of its recording." })
+    .input(documentIdInput)
+    .output(versionListOutput)
+    .query(({ ctx, input }) => listVersions(ctx.ownerId, input.documentId)),
+  createVersion: ownerProcedure
+    .meta({ summary: "Gives the present state of a transcript a name." })
+    .input(versionCreateInput)
+    .output(versionIdOutput)
+    .mutation(({ ctx, input }) => createVersion(ctx.ownerId, input)),
+  removeVersion: ownerProcedure
+    .meta({ summary: "Takes the name of a version away; its text stays in the history." })
+    .input(versionIdInput)
+    .output(versionIdOutput)
+    .mutation(({ ctx, input }) => removeVersion(ctx.ownerId, input)),
+  history: ownerProcedure
+    .meta({ summary: "What was done to a transcript, newest first." })
+    .input(historyInput)
+    .output(historyOutput)
+    .query(({ ctx, input }) => listHistory(ctx.ownerId, input)),
+  compare: ownerProcedure
+    .meta({ summary: "Two texts of a transcript, word by word." })
+    .input(versionCompareInput)
+    .output(versionCompareOutput)
+    .query(({ ctx, input }) => compareVersions(ctx.ownerId, input)),
+  restoreVersion: ownerProcedure
+    .meta({ summary: "Makes a transcript what it was, as one change that can be taken back." })
+    .input(versionRestoreInput)
+    .output(versionRestoreOutput)
+    .mutation(({ ctx, input }) => restoreVersion(ctx.ownerId, input)),
   undo: ownerProcedure
     .meta({ summary: "Takes back one saved change; undoing an undo brings it back." })
     .input(revisionUndoInput)

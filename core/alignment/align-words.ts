@@ -1,0 +1,117 @@
+import { toKey } from "./carry-word-times";
+import { diffTokens, type TokenMatch } from "./diff-tokens";
+
+export interface AlignedWord {
+  text: string;
+  /** Null where nobody knows: such words are told apart by their text alone. */
+  startMs: number | null;
+}
+
+export interface AlignOptions {
+  /** Words that lie further apart than this are never the same. */
+  driftMaxMs?: number;
+}
+
+/** Three words in a row that stand once on either side hardly ever meet by chance. */
+const anchorLength = 3;
+/** Up to so many words on both sides together, the diff itself is quick. */
+const smallEnough = 600;
+
+/** Which words of two texts of one sound are the same, both indexes rising: capitals and punctuation do not count.
+ * Runs of words that are unique on both sides are found first, and only what lies between is compared word by word,
+ * so that the time grows with the length of the texts and not with its square. */
+export function alignWords(
+  before: readonly AlignedWord[],
+  after: readonly AlignedWord[],
+  { driftMaxMs = Number.POSITIVE_INFINITY }: AlignOptions = {},
+): TokenMatch[] {
+  const a = before.map(({ text }) => toKey(text));
+  const b = after.map(({ text }) => toKey(text));
+  const isNear = (from: number, to: number) => {
+    const start = before[from]?.startMs ?? null;
+    const end = after[to]?.startMs ?? null;
+    return start === null || end === null || Math.abs(start - end) <= driftMaxMs;
+  };
+  const matches: TokenMatch[] = [];
+  const add = (from: number, to: number) => {
+    if (isNear(from, to)) matches.push([from, to]);
+  };
+
+  function alignBetween(a0: number, a1: number, b0: number, b1: number): void {
+    let [from, to, fromEnd, toEnd] = [a0, b0, a1, b1];
+    while (from < fromEnd && to < toEnd && a[from] === b[to]) add(from++, to++);
+    while (fromEnd > from && toEnd > to && a[fromEnd - 1] === b[toEnd - 1]) {
+      fromEnd--;
+      toEnd--;
+    }
+    if (from < fromEnd && to < toEnd) alignMiddle(from, fromEnd, to, toEnd);
+    while (fromEnd < a1) add(fromEnd++, toEnd++);
+  }
+
+  function alignMiddle(a0: number, a1: number, b0: number, b1: number): void {
+    const anchors = a1 - a0 + b1 - b0 > smallEnough ? findAnchors(a, b, [a0, a1, b0, b1], isNear) : [];
+    if (anchors.length === 0) {
+      for (const [from, to] of diffTokens(a.slice(a0, a1), b.slice(b0, b1))) add(a0 + from, b0 + to);
+      return;
+    }
+    let [from, to] = [a0, b0];
+    for (const [nextFrom, nextTo] of anchors) {
+      if (nextFrom < from || nextTo < to) continue;
+      alignBetween(from, nextFrom, to, nextTo);
+      add(nextFrom, nextTo);
+      [from, to] = [nextFrom + 1, nextTo + 1];
+    }
+    alignBetween(from, a1, to, b1);
+  }
+
+  alignBetween(0, a.length, 0, b.length);
+  return matches;
+}
+
+type Window = readonly [a0: number, a1: number, b0: number, b1: number];
+
+/** Starts of runs that stand once on either side, the most of them that rise on both. */
+function findAnchors(
+  a: readonly string[],
+  b: readonly string[],
+  [a0, a1, b0, b1]: Window,
+  isNear: (from: number, to: number) => boolean,
+): TokenMatch[] {
+  const inAfter = listUniqueRuns(b, b0, b1);
+  const pairs: TokenMatch[] = [];
+  for (const [run, from] of listUniqueRuns(a, a0, a1)) {
+    const to = inAfter.get(run);
+    if (to !== undefined && to >= 0 && from >= 0 && isNear(from, to)) pairs.push([from, to]);
+  }
+  return keepRising(pairs.sort(([x], [y]) => x - y));
+}
+
+/** -1: there is more than one. */
+function listUniqueRuns(tokens: readonly string[], start: number, end: number): Map<string, number> {
+  const runs = new Map<string, number>();
+  for (let at = start; at + anchorLength <= end; at++) {
+    const run = tokens.slice(at, at + anchorLength).join(" ");
+    runs.set(run, runs.has(run) ? -1 : at);
+  }
+  return runs;
+}
+
+/** The longest rising subsequence by the second index. */
+function keepRising(pairs: TokenMatch[]): TokenMatch[] {
+  const ends: number[] = [];
+  const previous: number[] = [];
+  pairs.forEach(([, to], index) => {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pairs[ends[middle] as number] as TokenMatch)[1] < to) low = middle + 1;
+      else high = middle;
+    }
+    previous[index] = low > 0 ? (ends[low - 1] as number) : -1;
+    ends[low] = index;
+  });
+  const kept: TokenMatch[] = [];
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = previous[at] as number) kept.push(pairs[at] as TokenMatch);
+  return kept.reverse();
+}
