@@ -5,7 +5,7 @@ import { documentIdInput, segment } from "./schema";
 /** The wire of the editor: commands in, what became of them out. See core/transcript/edit-command.ts. */
 
 const id = z.uuid();
-const text = z.string().max(200_000);
+const text = z.string().max(1_000_000);
 const label = z.string().max(1_000);
 /** Beyond, the browser cuts one edit into several commands, taken back together. */
 export const rowsACommand = 2_000;
