@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useLive } from "@/app/_live/use-live";
 import { useTrpc, useTrpcClient } from "@/app/_trpc/client";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { browserTabLocks } from "./autosave/browser-tab-locks";
@@ -53,6 +54,10 @@ export function useEditorParts(detail: DocumentDetail): EditorParts {
     };
   });
   const { session } = parts;
+
+  useLive({ documentIds: [detail.id] }, (event) => {
+    if (event.kind === "edited" && event.documentId === detail.id) void session.load(event.revision);
+  });
 
   useEffect(() => {
     void session.load(detail.revision).then(() => {

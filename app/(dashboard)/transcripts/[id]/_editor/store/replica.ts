@@ -26,6 +26,8 @@ export interface PendingEdit {
   isDerived: boolean;
   /** Whether it may have reached the server: then it is never changed any more. */
   wasSent: boolean;
+  /** Which rows of the server it was derived from: it grows with every answer that brought some. */
+  epoch: number;
 }
 
 /** The document as the page shows it: the server's rows with the edits on top that are not confirmed yet. */
@@ -52,8 +54,10 @@ export class Replica implements DocumentLookup {
   });
   private readonly changes = new Map<string, DocumentChange>();
   private pending: readonly PendingEdit[] = [];
+  private epoch = 0;
 
   findSegment = (id: string) => this.segments.findSegment(id);
+  findFirst = () => this.segments.findSegmentAt(0);
   listSegmentIds = () => this.segments.listIds();
   findBefore = (id: string) => this.findNeighbour(id, -1);
   findAfter = (id: string) => this.findNeighbour(id, 1);
@@ -94,6 +98,7 @@ export class Replica implements DocumentLookup {
       change: emptyChange,
       isDerived: false,
       wasSent: true,
+      epoch: this.epoch,
     };
     this.tryDerive(edit);
     this.show(edit);
@@ -110,7 +115,7 @@ export class Replica implements DocumentLookup {
       return row === null || revisions[id] === undefined || revisions[id] === row.revision;
     });
     this.release(edit.change);
-    return isMerged || (edit.isDerived && isRight);
+    return isMerged || (edit.isDerived && edit.epoch === this.epoch && isRight);
   }
 
   /** Shows the document without some edits; those that are left are derived anew. */
@@ -144,6 +149,7 @@ export class Replica implements DocumentLookup {
   /** Lines from the server, null for those it has no more. `isPage`: read at some time while the document was loaded,
    * maybe before what is known by now. */
   receiveSegments(rows: ReadonlyMap<string, DocumentSegment | null>, isPage = false): void {
+    if (rows.size > 0) this.epoch += 1;
     const taken = new Map<string, DocumentSegment | null>();
     for (const [id, row] of rows) {
       const known = this.segmentLayer.findOnServer(id);
@@ -166,10 +172,12 @@ export class Replica implements DocumentLookup {
   }
 
   receiveSpeakers(rows: readonly Speaker[]): void {
+    this.epoch += 1;
     this.speakerLayer.receive(withRemoved(this.speakers.list(), rows));
   }
 
   receiveComments(rows: readonly Comment[]): void {
+    this.epoch += 1;
     this.commentLayer.receive(withRemoved(this.comments.list(), rows));
   }
 
@@ -185,7 +193,7 @@ export class Replica implements DocumentLookup {
   private derive(commandId: string, command: EditCommand) {
     let words = 0;
     const newWordId = () => `${commandId.slice(0, 13)}-${words++}`;
-    return { change: deriveChange(this, command, newWordId), isDerived: true };
+    return { change: deriveChange(this, command, newWordId), isDerived: true, epoch: this.epoch };
   }
 
   private tryDerive(edit: PendingEdit): void {

@@ -154,6 +154,6 @@ it("two clients end equal, and nothing that was typed is missing, however their 
         expect(typed.filter((token) => !kept.includes(token))).toEqual([]);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 500 },
   );
 }, 60_000);
