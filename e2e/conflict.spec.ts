@@ -40,12 +40,12 @@ test.describe("A page whose server is away", () => {
     await other.goto(page.url());
     await expect(words(other).first()).toBeVisible();
 
-    await page.route("**/api/trpc/transcripts.apply*", (route) => route.abort());
+    await page.route("**/api/trpc/transcripts.applyEdits*", (route) => route.abort());
     await editLastLine(page, "Typed while nobody answered.");
     await expect(page.getByText("Not saved:")).toBeVisible();
     await expect(page.getByText("kept in this browser")).toBeVisible();
     page.on("dialog", (dialog) => void dialog.accept());
-    await page.unroute("**/api/trpc/transcripts.apply*");
+    await page.unroute("**/api/trpc/transcripts.applyEdits*");
     await page.reload();
     await expect(page.getByText("Typed while nobody answered.")).toBeVisible();
     await expect(page.getByText("All changes saved")).toBeVisible();
