@@ -27,7 +27,7 @@ function travel({ session, list }: EditorParts, direction: "undo" | "redo") {
 function stepWord({ session, playback, list }: EditorParts, step: 1 | -1) {
   const segment = session.segments.findSegment(list.getActiveId() ?? "");
   if (!segment) return;
-  const { words } = segment;
+  const words = segment.words ?? [];
   const now = findLastBegun(words.length, (index) => words[index], playback.timeMs);
   const isInside = playback.timeMs >= segment.startMs && playback.timeMs <= segment.endMs;
   const next = words[isInside ? Math.min(words.length - 1, Math.max(0, now + step)) : 0];

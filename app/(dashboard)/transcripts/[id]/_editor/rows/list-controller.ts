@@ -1,3 +1,10 @@
+/** A place or a selection in the text of a line, in UTF-16 units. */
+interface Caret {
+  segmentId: string;
+  offset: number;
+  endOffset: number;
+}
+
 interface ListState {
   /** The row that Tab reaches and the keys speak of. */
   activeId: string | null;
@@ -14,6 +21,7 @@ export class ListController {
   private readonly listeners = new Set<() => void>();
   private focusId: string | null = null;
   private caret: number | null = null;
+  private readCaret: (() => Caret | null) | null = null;
   private scrollToIndex: ScrollToIndex = () => {};
 
   constructor(private readonly listIds: () => readonly string[]) {}
@@ -82,6 +90,17 @@ export class ListController {
     const { caret } = this;
     this.caret = null;
     return caret;
+  }
+
+  /** Where the cursor is in the line that is being typed in; null when none is. */
+  getCaret = (): Caret | null => this.readCaret?.() ?? null;
+
+  /** The field that is typed in gives this away. Returns the function that takes it back. */
+  readCaretFrom(read: () => Caret | null): () => void {
+    this.readCaret = read;
+    return () => {
+      if (this.readCaret === read) this.readCaret = null;
+    };
   }
 
   private update(change: Partial<ListState>) {

@@ -3,6 +3,8 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useEditor } from "../editor-context";
 
+const longText = 20_000;
+
 interface SegmentEditProps {
   segmentId: string;
   text: string;
@@ -14,17 +16,23 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [initial] = useState(text);
   const [typed, setTyped] = useState(text);
+  // The page cannot lay out a book anew with every key: such a line scrolls within itself.
+  const [isLong] = useState(text.length > longText);
 
   useEffect(() => {
     const caret = list.takeCaret() ?? field.current?.value.length ?? 0;
     field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(caret, caret);
-  }, [list]);
+    return list.readCaretFrom(() => {
+      const element = field.current;
+      return element && { segmentId, offset: element.selectionStart, endOffset: element.selectionEnd };
+    });
+  }, [list, segmentId]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is typed
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    if (!element || isLong) return;
     element.style.height = "0";
     element.style.height = `${element.scrollHeight + 2}px`;
   }, [typed]);
@@ -50,16 +58,17 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
         ref={field}
         aria-label="Text of this line"
         aria-describedby="edit-keys"
-        rows={1}
-        maxLength={200_000}
+        rows={isLong ? 20 : 1}
+        style={{ overflow: isLong ? "auto" : "hidden" }}
+        maxLength={1_000_000}
         defaultValue={text}
         onChange={(event) => {
-          setTyped(event.currentTarget.value);
+          if (!isLong) setTyped(event.currentTarget.value);
           session.edit(segmentId, event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
         onBlur={onBlur}
-        className="block w-full resize-none overflow-hidden rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
+        className="block w-full resize-none rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
       />
       <p id="edit-keys" className="pt-0.5 text-muted text-xs">
         Ctrl+Enter saves, Escape puts back what was there.
