@@ -1,6 +1,7 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
 import { getDiskUse, getDocument, listDocuments, listPartial, listSegments } from "./data";
+import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import {
   diskUseOutput,
   documentDetail,
@@ -45,6 +46,11 @@ export const transcriptsRouter = router({
     .input(segmentListInput)
     .output(segmentListOutput)
     .query(({ ctx, input }) => listSegments(ctx.ownerId, input)),
+  unsure: ownerProcedure
+    .meta({ summary: "Words of a transcript that the engine was unsure of, in order, 5,000 at most." })
+    .input(unsureInput)
+    .output(unsureOutput)
+    .query(({ ctx, input }) => listUnsure(ctx.ownerId, input)),
   partial: ownerProcedure
     .meta({ summary: "What has been heard so far of a recording that is still being transcribed." })
     .input(partialInput)
