@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { PanelStore } from "./actions/panel-store";
 import type { Playback } from "./player/playback";
 import type { ListController } from "./rows/list-controller";
 import type { EditorSession } from "./store/editor-session";
@@ -12,6 +13,7 @@ export interface EditorParts {
   session: EditorSession;
   playback: Playback;
   list: ListController;
+  panels: PanelStore;
 }
 
 export const EditorContext = createContext<EditorParts | null>(null);

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTrpc, useTrpcClient } from "@/app/_trpc/client";
 import type { DocumentDetail } from "@/server/transcripts/schema";
+import { PanelStore } from "./actions/panel-store";
 import { DraftJournal } from "./autosave/draft-journal";
 import type { EditorParts } from "./editor-context";
 import { Playback } from "./player/playback";
@@ -45,6 +46,7 @@ export function useEditorParts(detail: DocumentDetail): EditorParts {
       session,
       playback: new Playback(detail.media?.durationMs ?? 0),
       list: new ListController(session.segments.listIds),
+      panels: new PanelStore(),
     };
   });
   const { session } = parts;

@@ -48,6 +48,7 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
     <div className="-my-1">
       <textarea
         ref={field}
+        data-line-text
         aria-label="Text of this line"
         aria-describedby="edit-keys"
         rows={1}

@@ -1,15 +1,12 @@
 "use client";
 
 import { Keyboard } from "lucide-react";
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Modal } from "@/app/_ui/modal";
+import { actionGroups } from "../actions/editor-action";
 import { editorActions } from "../actions/editor-actions";
-
-const scopes = [
-  { scope: "page", title: "Anywhere on this page" },
-  { scope: "row", title: "On a line (Tab goes there, the arrows move)" },
-] as const;
+import { useEditor } from "../editor-context";
 
 const signs: Record<string, string> = {
   ArrowUp: "↑",
@@ -31,19 +28,25 @@ function KeyName({ name }: { name: string }) {
 }
 
 export function KeysHelp() {
-  const [isOpen, setOpen] = useState(false);
+  const { panels } = useEditor();
+  const isOpen = useSyncExternalStore(
+    panels.subscribe,
+    () => panels.getState().dialog === "keys",
+    () => false,
+  );
+  const setOpen = (open: boolean) => panels.setDialog(open ? "keys" : null);
   return (
     <>
       <IconButton label="Keys" className="hidden sm:inline-flex" onClick={() => setOpen(true)}>
         <Keyboard aria-hidden />
       </IconButton>
       <Modal open={isOpen} onOpenChange={setOpen} title="Keys">
-        {scopes.map(({ scope, title }) => (
-          <section key={scope} className="mb-4">
-            <h3 className="mb-1 font-medium text-muted text-xs">{title}</h3>
+        {actionGroups.map((group) => (
+          <section key={group} className="mb-4">
+            <h3 className="mb-1 font-medium text-muted text-xs">{group}</h3>
             <dl>
               {editorActions
-                .filter((action) => action.scope === scope)
+                .filter((action) => action.group === group)
                 .map(({ id, label, keys }) => (
                   <div key={id} className="flex items-center justify-between border-line border-b py-1">
                     <dt>{label}</dt>

@@ -3,17 +3,17 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { DocumentDetail } from "@/server/transcripts/schema";
-import { editorActions } from "../actions/editor-actions";
+import { findAction } from "../actions/editor-actions";
+import { findPlace } from "../actions/find-place";
 import { useEditor, useEditorStatus } from "../editor-context";
 import { DocumentTitle } from "./document-title";
 import { DownloadMenu } from "./download-menu";
 import { KeysHelp } from "./keys-help";
 import { SaveStatus } from "./save-status";
 
-const runAction = (id: string) => editorActions.find((action) => action.id === id)?.run;
-
 export function Toolbar({ detail }: { detail: DocumentDetail }) {
   const editor = useEditor();
+  const runAction = (id: string) => findAction(id)?.run(editor, findPlace(editor));
   const { canUndo, canRedo } = useEditorStatus();
   return (
     <div className="shrink-0 border-line border-b py-2">
@@ -23,20 +23,10 @@ export function Toolbar({ detail }: { detail: DocumentDetail }) {
         </div>
         <SaveStatus />
         <div className="ml-auto flex items-center gap-0.5">
-          <IconButton
-            label="Undo"
-            keys="Ctrl+Z"
-            disabled={!canUndo}
-            onClick={() => runAction("undo")?.(editor)}
-          >
+          <IconButton label="Undo" keys="Ctrl+Z" disabled={!canUndo} onClick={() => runAction("undo")}>
             <Undo2 aria-hidden />
           </IconButton>
-          <IconButton
-            label="Redo"
-            keys="Ctrl+Y"
-            disabled={!canRedo}
-            onClick={() => runAction("redo")?.(editor)}
-          >
+          <IconButton label="Redo" keys="Ctrl+Y" disabled={!canRedo} onClick={() => runAction("redo")}>
             <Redo2 aria-hidden />
           </IconButton>
           <KeysHelp />
