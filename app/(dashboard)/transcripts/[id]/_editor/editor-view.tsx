@@ -51,7 +51,15 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
           <LoadNotice detail={detail} />
         </SegmentList>
       </div>
-      {media?.playback && <PlayerBar playback={playback} peaksPath={media.peaksPath} />}
+      {media?.playback ? (
+        <PlayerBar playback={playback} media={media} />
+      ) : (
+        <p role="status" className="border-line border-t bg-surface px-3 py-2 text-muted sm:px-5">
+          {media
+            ? "The recording cannot be played yet: it is still being read, or it could not be. The text can be read and corrected."
+            : "This transcript has no recording, so there is nothing to play. The text can be read and corrected."}
+        </p>
+      )}
     </div>
   );
 }

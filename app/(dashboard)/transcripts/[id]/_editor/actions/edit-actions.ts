@@ -1,3 +1,4 @@
+import { formatClock } from "@/app/_format/format-clock";
 import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
 import type { EditorParts } from "../editor-context";
@@ -17,6 +18,7 @@ export const editActions: readonly EditorAction[] = [
     group: "Edit",
     scopes: ["page"],
     keys: ["Mod+Z"],
+    repeats: true,
     isEnabled: ({ session }) => session.getStatus().canUndo,
     run: (editor) => travel(editor, "undo"),
   },
@@ -26,6 +28,7 @@ export const editActions: readonly EditorAction[] = [
     group: "Edit",
     scopes: ["page"],
     keys: ["Mod+Y", "Mod+Shift+Z"],
+    repeats: true,
     isEnabled: ({ session }) => session.getStatus().canRedo,
     run: (editor) => travel(editor, "redo"),
   },
@@ -38,6 +41,21 @@ export const editActions: readonly EditorAction[] = [
     isEnabled: (_, { segmentId }) => segmentId !== null,
     run: ({ list }, { segmentId }) => {
       if (segmentId) list.edit(segmentId);
+    },
+  },
+  {
+    id: "timestamp",
+    label: "Write the time into the text",
+    group: "Edit",
+    scopes: ["text"],
+    keys: [],
+    words: "timestamp insert",
+    isEnabled: (_, { caret }) => caret !== null,
+    run: ({ playback }) => {
+      const field = document.activeElement;
+      if (!(field instanceof HTMLTextAreaElement) || field.dataset.lineText === undefined) return;
+      // As if typed, so that the field's own undo knows of it.
+      document.execCommand("insertText", false, `[${formatClock(playback.timeMs)}] `);
     },
   },
 ];

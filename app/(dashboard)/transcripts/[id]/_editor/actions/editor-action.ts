@@ -27,6 +27,10 @@ export interface EditorAction {
   keys: readonly string[];
   /** More words by which the palette finds it. */
   words?: string;
+  /** Whether a key that stays down does it again and again. */
+  repeats?: boolean;
   isEnabled?: (editor: EditorParts, place: ActionPlace) => boolean;
   run: (editor: EditorParts, place: ActionPlace) => void;
+  /** When the key is let go: for pedals. */
+  release?: (editor: EditorParts) => void;
 }

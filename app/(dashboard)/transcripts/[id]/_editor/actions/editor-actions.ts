@@ -1,6 +1,7 @@
 import { editActions } from "./edit-actions";
 import type { EditorAction } from "./editor-action";
 import { moveActions } from "./move-actions";
+import { nudgeActions } from "./nudge-actions";
 import { playActions } from "./play-actions";
 import { viewActions } from "./view-actions";
 
@@ -9,6 +10,7 @@ export const editorActions: readonly EditorAction[] = [
   ...playActions,
   ...moveActions,
   ...editActions,
+  ...nudgeActions,
   ...viewActions,
 ];
 

@@ -13,8 +13,11 @@ const modifierNames = ["Mod", "Ctrl", "Alt", "Shift", "Meta"] as const;
 
 /** Null for what is no name of a key. */
 export function parseKey(name: string): KeyPattern | null {
-  // The key may be the plus sign itself.
-  const parts = name.endsWith("+") ? [...name.slice(0, -1).split("+").filter(Boolean), "+"] : name.split("+");
+  // The key may be the plus sign itself: "+", "Mod++".
+  const parts =
+    name === "+" || name.endsWith("++")
+      ? [...name.slice(0, -1).split("+").filter(Boolean), "+"]
+      : name.split("+");
   const key = parts.pop() ?? "";
   const modifiers = new Set(parts);
   const isKnown = parts.every((part) => (modifierNames as readonly string[]).includes(part));

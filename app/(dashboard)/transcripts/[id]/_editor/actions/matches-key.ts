@@ -16,10 +16,6 @@ export function nameOfKey(event: KeyPress): string {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter && !isLatinLetter(key) && (event.altKey || event.ctrlKey || event.metaKey || /\p{L}/u.test(key)))
     return letter;
-  const digit = /^Digit(\d)$/.exec(code)?.[1];
-  // A French keyboard types digits with Shift; with a modifier held the place is what is meant.
-  if (digit && (event.ctrlKey || event.metaKey || event.altKey) && !isAltGraph(event) && !isSign(key))
-    return digit;
   return key.toUpperCase();
 }
 
@@ -40,5 +36,35 @@ export function matchesKey(event: KeyPress, binding: string | KeyPattern, isMac 
   if (alt !== pattern.alt) return false;
   // A sign such as < needs Shift on some keyboards and not on others.
   if (!isSign(pattern.key) && event.shiftKey !== pattern.shift) return false;
+  // A French keyboard types digits with Shift; with a modifier held their place is meant.
+  if ((ctrl || alt || event.metaKey) && event.code === `Digit${pattern.key}`) return true;
   return nameOfKey(event) === pattern.key;
+}
+
+const noKeys = new Set([
+  "Control",
+  "Shift",
+  "Alt",
+  "Meta",
+  "AltGraph",
+  "Dead",
+  "Process",
+  "Unidentified",
+  "Fn",
+]);
+
+/** The name of what was pressed, for remapping. Null for a modifier alone and for what has no name. */
+export function nameOfPress(event: KeyPress, isMac = false): string | null {
+  if (noKeys.has(event.key) || event.key.endsWith("Lock")) return null;
+  const isGraph = isAltGraph(event);
+  const key = nameOfKey(event);
+  const parts = [
+    event.ctrlKey && !isGraph && (isMac ? "Ctrl" : "Mod"),
+    event.metaKey && (isMac ? "Mod" : "Meta"),
+    event.altKey && !isGraph && "Alt",
+    event.shiftKey && !isSign(key) && "Shift",
+    key,
+  ].filter((part) => typeof part === "string");
+  const name = parts.join("+");
+  return parseKey(name) ? name : null;
 }

@@ -20,6 +20,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["ArrowRight"],
+    repeats: true,
     run: (editor) => stepWord(editor, 1),
   },
   {
@@ -28,6 +29,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["ArrowLeft"],
+    repeats: true,
     run: (editor) => stepWord(editor, -1),
   },
   {
@@ -36,6 +38,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["ArrowDown"],
+    repeats: true,
     run: ({ list }) => list.move(1),
   },
   {
@@ -44,6 +47,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["ArrowUp"],
+    repeats: true,
     run: ({ list }) => list.move(-1),
   },
   {
@@ -52,6 +56,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["Home"],
+    repeats: true,
     run: ({ list }) => list.move(Number.NEGATIVE_INFINITY),
   },
   {
@@ -60,6 +65,7 @@ export const moveActions: readonly EditorAction[] = [
     group: "Move",
     scopes: ["row"],
     keys: ["End"],
+    repeats: true,
     run: ({ list }) => list.move(Number.POSITIVE_INFINITY),
   },
 ];

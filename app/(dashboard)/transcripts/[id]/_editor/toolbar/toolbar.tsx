@@ -5,10 +5,11 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { findAction } from "../actions/editor-actions";
 import { findPlace } from "../actions/find-place";
+import { useKeysOf } from "../actions/use-keys-of";
 import { useEditor, useEditorStatus } from "../editor-context";
+import { CommandButtons } from "./command-buttons";
 import { DocumentTitle } from "./document-title";
 import { DownloadMenu } from "./download-menu";
-import { KeysHelp } from "./keys-help";
 import { SaveStatus } from "./save-status";
 
 export function Toolbar({ detail }: { detail: DocumentDetail }) {
@@ -23,13 +24,23 @@ export function Toolbar({ detail }: { detail: DocumentDetail }) {
         </div>
         <SaveStatus />
         <div className="ml-auto flex items-center gap-0.5">
-          <IconButton label="Undo" keys="Ctrl+Z" disabled={!canUndo} onClick={() => runAction("undo")}>
+          <IconButton
+            label="Undo"
+            keys={useKeysOf("undo")}
+            disabled={!canUndo}
+            onClick={() => runAction("undo")}
+          >
             <Undo2 aria-hidden />
           </IconButton>
-          <IconButton label="Redo" keys="Ctrl+Y" disabled={!canRedo} onClick={() => runAction("redo")}>
+          <IconButton
+            label="Redo"
+            keys={useKeysOf("redo")}
+            disabled={!canRedo}
+            onClick={() => runAction("redo")}
+          >
             <Redo2 aria-hidden />
           </IconButton>
-          <KeysHelp />
+          <CommandButtons />
           <span className="ml-1.5">
             <DownloadMenu />
           </span>
