@@ -3,14 +3,14 @@ import { findLoops } from "./find-loops";
 
 test("a phrase that comes again and again is one loop, whatever its case and signs", () => {
   expect(findLoops(["So. Thank you. Thank you, thank you! thank you. Bye."])).toEqual([
-    { line: 0, word: 1, lastLine: 0, phrase: "Thank you", times: 4 },
+    { line: 0, word: 1, lastLine: 0, phrase: "thank you", times: 4 },
   ]);
 });
 
 test("it may run over several lines", () => {
   const line = "I will see you there";
   expect(findLoops(["Well.", line, line, line, "Good."])).toEqual([
-    { line: 1, word: 0, lastLine: 3, phrase: line, times: 3 },
+    { line: 1, word: 0, lastLine: 3, phrase: line.toLowerCase(), times: 3 },
   ]);
 });
 

@@ -50,8 +50,8 @@ export const reviewLimits = {
   gapMs: 8_000,
   /** A turn as short as this, inside another's, is more often a mistake than a remark. */
   flipMs: 1_000,
-  /** Characters a second. Subtitles for adults stay below. */
-  speed: 21,
+  /** Characters a second. Subtitles stay well below; some fast speech does not. */
+  speed: 25,
   /** Shorter lines are exclamations, quick to read at any speed. */
   speedCharacters: 12,
   /** Unsure words of one line that are so near to each other are looked at together. */

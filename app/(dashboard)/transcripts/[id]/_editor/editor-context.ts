@@ -2,6 +2,7 @@
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { PanelStore } from "./actions/panel-store";
+import type { Tools } from "./panels/tools";
 import type { Playback } from "./player/playback";
 import type { ListController } from "./rows/list-controller";
 import type { EditorSession } from "./store/editor-session";
@@ -14,6 +15,7 @@ export interface EditorParts {
   playback: Playback;
   list: ListController;
   panels: PanelStore;
+  tools: Tools;
 }
 
 export const EditorContext = createContext<EditorParts | null>(null);

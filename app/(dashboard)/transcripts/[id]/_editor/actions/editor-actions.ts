@@ -1,3 +1,5 @@
+import { panelActions } from "../panels/panel-actions";
+import { rowActions } from "../rows/row-actions";
 import { editActions } from "./edit-actions";
 import type { EditorAction } from "./editor-action";
 import { moveActions } from "./move-actions";
@@ -11,6 +13,8 @@ export const editorActions: readonly EditorAction[] = [
   ...moveActions,
   ...editActions,
   ...nudgeActions,
+  ...rowActions,
+  ...panelActions,
   ...viewActions,
 ];
 

@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import { useEditor } from "../editor-context";
+import { useEditor, useRow } from "../editor-context";
 import type { Conflict } from "../store/segment-store";
 
 interface ConflictCardProps {
@@ -12,7 +12,8 @@ interface ConflictCardProps {
 
 /** Two versions of a line side by side. Nothing is written until a person has chosen. */
 export function ConflictCard({ segmentId, conflict }: ConflictCardProps) {
-  const { session } = useEditor();
+  const { conflicts } = useEditor().session;
+  const theirs = useRow(segmentId)?.segment.text;
   const [isMerging, setMerging] = useState(false);
   const [merged, setMerged] = useState(conflict.mine);
   const title = useId();
@@ -24,7 +25,7 @@ export function ConflictCard({ segmentId, conflict }: ConflictCardProps) {
       <div className="mt-2 grid gap-2 sm:grid-cols-2">
         <div className="rounded-md border border-line bg-surface p-2">
           <p className="font-medium text-muted text-xs">Theirs, saved</p>
-          <p className="whitespace-pre-wrap">{conflict.theirs.text || "Empty line"}</p>
+          <p className="whitespace-pre-wrap">{theirs || "Empty line"}</p>
         </div>
         <div className="rounded-md border border-line bg-surface p-2">
           <p className="font-medium text-muted text-xs">
@@ -46,7 +47,7 @@ export function ConflictCard({ segmentId, conflict }: ConflictCardProps) {
       <div className="mt-2 flex flex-wrap gap-2">
         {isMerging ? (
           <>
-            <Button size="sm" look="primary" onClick={() => session.keepText(segmentId, merged)}>
+            <Button size="sm" look="primary" onClick={() => conflicts.keepText(segmentId, merged)}>
               Save merged
             </Button>
             <Button size="sm" onClick={() => setMerging(false)}>
@@ -55,10 +56,10 @@ export function ConflictCard({ segmentId, conflict }: ConflictCardProps) {
           </>
         ) : (
           <>
-            <Button size="sm" onClick={() => session.keepTheirs(segmentId)}>
+            <Button size="sm" onClick={() => conflicts.keepTheirs(segmentId)}>
               Keep theirs
             </Button>
-            <Button size="sm" onClick={() => session.keepText(segmentId, conflict.mine)}>
+            <Button size="sm" onClick={() => conflicts.keepText(segmentId, conflict.mine)}>
               Keep mine
             </Button>
             <Button size="sm" onClick={() => setMerging(true)}>

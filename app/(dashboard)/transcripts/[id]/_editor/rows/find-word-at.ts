@@ -1,4 +1,4 @@
-import type { SegmentView } from "@/server/transcripts/schema";
+import type { DocumentSegment } from "@/core/transcript/document-change";
 
 interface Timed {
   startMs: number;
@@ -33,13 +33,13 @@ const breathMs = 800;
 /** Which segment is heard at `timeMs`, and which of its words. Null before the first. */
 export function findWordAt(
   count: number,
-  segmentAt: (index: number) => SegmentView | null,
+  segmentAt: (index: number) => DocumentSegment | null,
   timeMs: number,
 ): WordPlace | null {
   const segmentIndex = findLastBegun(count, segmentAt, timeMs);
   const segment = segmentIndex < 0 ? null : segmentAt(segmentIndex);
   if (!segment) return null;
-  const { words } = segment;
+  const words = segment.words ?? [];
   const word = words[findLastBegun(words.length, (index) => words[index], timeMs)];
   const isHeard = word !== undefined && timeMs < word.endMs + breathMs;
   return { segmentIndex, segmentId: segment.id, wordId: isHeard ? word.id : null };

@@ -2,6 +2,9 @@
 
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useEditor } from "../editor-context";
+import { useEditKeys } from "./use-edit-keys";
+
+const longText = 20_000;
 
 interface SegmentEditProps {
   segmentId: string;
@@ -11,26 +14,33 @@ interface SegmentEditProps {
 /** The text of a line while it is typed in. Leaving it saves, Escape puts back what stood there. */
 export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
   const { session, list } = useEditor();
+  const editKeys = useEditKeys(segmentId);
   const field = useRef<HTMLTextAreaElement>(null);
   const [initial] = useState(text);
   const [typed, setTyped] = useState(text);
+  // The page cannot lay out a book anew with every key: such a line scrolls within itself.
+  const [isLong] = useState(text.length > longText);
 
   useEffect(() => {
     const caret = list.takeCaret() ?? field.current?.value.length ?? 0;
     field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(caret, caret);
-  }, [list]);
+    return list.readCaretFrom(() => {
+      const element = field.current;
+      return element && { segmentId, offset: element.selectionStart, endOffset: element.selectionEnd };
+    });
+  }, [list, segmentId]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is typed
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    if (!element || isLong) return;
     element.style.height = "0";
     element.style.height = `${element.scrollHeight + 2}px`;
   }, [typed]);
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.nativeEvent.isComposing || editKeys.onKeyDown(event)) return;
     if (event.key === "Escape") session.revert(segmentId, initial);
     else if (!(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
@@ -49,21 +59,24 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
       <textarea
         ref={field}
         data-line-text
+        dir="auto"
+        onPaste={editKeys.onPaste}
         aria-label="Text of this line"
         aria-describedby="edit-keys"
-        rows={1}
-        maxLength={200_000}
+        rows={isLong ? 20 : 1}
+        style={{ overflow: isLong ? "auto" : "hidden" }}
+        maxLength={1_000_000}
         defaultValue={text}
         onChange={(event) => {
-          setTyped(event.currentTarget.value);
+          if (!isLong) setTyped(event.currentTarget.value);
           session.edit(segmentId, event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
         onBlur={onBlur}
-        className="block w-full resize-none overflow-hidden rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
+        className="block w-full resize-none rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
       />
       <p id="edit-keys" className="pt-0.5 text-muted text-xs">
-        Ctrl+Enter saves, Escape puts back what was there.
+        Enter splits, Tab goes on, Ctrl+Enter saves, Escape puts back what was there.
       </p>
     </div>
   );

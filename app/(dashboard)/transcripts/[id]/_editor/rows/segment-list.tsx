@@ -4,6 +4,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useEditor, useList } from "../editor-context";
 import { FollowButton } from "./follow-button";
+import { LostLines } from "./lost-lines";
 import { SegmentRow } from "./segment-row";
 import { useHighlight } from "./use-highlight";
 import { useRowEvents } from "./use-row-events";
@@ -12,6 +13,7 @@ const charactersALine = 70;
 const linePx = 24;
 const rowPaddingPx = 14;
 const overscanRows = 6;
+const settleMs = 60;
 
 /** The lines of the transcript. Only those near the view are in the page, however long the recording. */
 export function SegmentList({ children }: { children: ReactNode }) {
@@ -35,7 +37,7 @@ export function SegmentList({ children }: { children: ReactNode }) {
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
       // A row that is being typed in stays, wherever the reader scrolls.
-      const editing = editingId === null ? -1 : ids.indexOf(editingId);
+      const editing = editingId === null ? -1 : segments.findIndex(editingId);
       return editing < 0 || indexes.includes(editing) ? indexes : [...indexes, editing].sort((a, b) => a - b);
     },
   });
@@ -47,22 +49,27 @@ export function SegmentList({ children }: { children: ReactNode }) {
   const refreshHighlight = useHighlight(scroller);
   useLayoutEffect(refreshHighlight);
   useRowEvents(scroller);
+  const shown = virtualizer.getVirtualItems();
+  useWords(shown.map(({ index }) => ids[index] ?? ""));
 
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]">
-        <div ref={headRef} className="mx-auto max-w-3xl px-3 sm:px-5 [&>*]:pt-4">
+        <div ref={headRef} className="mx-auto max-w-4xl px-3 @xl:px-5 [&>*]:pt-4">
+          <LostLines />
           {children}
         </div>
         <ul
           aria-label="Lines"
-          className="relative mx-auto mt-2 max-w-3xl"
+          data-lines
+          className="relative mx-auto mt-2 max-w-4xl"
           style={{ height: virtualizer.getTotalSize() }}
         >
-          {virtualizer.getVirtualItems().map((item) => (
+          {shown.map((item) => (
             <SegmentRow
               key={item.key}
               segmentId={ids[item.index] ?? ""}
+              beforeId={ids[item.index - 1] ?? null}
               index={item.index}
               count={ids.length}
               topPx={item.start - headPx}
@@ -75,6 +82,20 @@ export function SegmentList({ children }: { children: ReactNode }) {
       <FollowButton />
     </div>
   );
+}
+
+/** Words of the lines that are in the page; not of all that fly past in a long scroll. */
+function useWords(segmentIds: string[]): void {
+  const { session } = useEditor();
+  const key = segmentIds.join(" ");
+  useEffect(() => {
+    if (key === "") return;
+    const timer = setTimeout(() => {
+      // Without them the text can be read and edited; the next look asks again.
+      void session.ensureWords(key.split(" ")).catch(() => {});
+    }, settleMs);
+    return () => clearTimeout(timer);
+  }, [session, key]);
 }
 
 function useHeight(): [number, React.RefObject<HTMLDivElement | null>] {

@@ -45,6 +45,8 @@ export function useHighlight(scroller: RefObject<HTMLElement | null>): () => voi
           : findWordAt(segments.listIds().length, segments.findSegmentAt, timeMs);
       const last = place.current;
       if (next?.segmentId === last?.segmentId && next?.wordId === last?.wordId) return;
+      if (next && next.segmentId !== last?.segmentId)
+        void session.ensureWords([next.segmentId]).catch(() => {});
       place.current = next;
       mark();
       if (next && next.segmentId !== last?.segmentId) follow(next);

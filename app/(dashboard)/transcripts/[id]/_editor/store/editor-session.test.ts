@@ -1,95 +1,248 @@
-import { expect, it } from "vitest";
-import type { SegmentSaveOutput, SegmentView } from "@/server/transcripts/schema";
-import { DraftJournal } from "../autosave/draft-journal";
-import { type EditorApi, EditorSession } from "./editor-session";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MemoryBrowser } from "../testing/memory-journal";
+import { buildLine, documentId, lineId, MemoryServer, offline } from "../testing/memory-server";
+import { createId } from "./create-id";
+import { EditorSession } from "./editor-session";
 
-const segmentId = "00000000-0000-4000-8000-000000000001";
+const a = lineId(1);
+const b = lineId(2);
 
-/** One line on a server that checks revisions, as the real one does. */
-function createServer() {
-  let line: SegmentView = {
-    id: segmentId,
-    position: 1,
-    startMs: 0,
-    endMs: 1_000,
-    speakerId: null,
-    text: "as it was",
-    words: [],
-    revision: 3,
-  };
-  let isAway = false;
-  const answer = async (): Promise<void> => {
-    if (isAway) throw new TypeError("fetch failed");
-  };
-  const api = {
-    segments: { query: async () => ({ segments: [line], nextCursor: null }) },
-    saveSegment: {
-      mutate: async (input: { revision: number; text: string }): Promise<SegmentSaveOutput> => {
-        await answer();
-        if (input.revision !== line.revision) return { outcome: "stale", current: line, yours: input.text };
-        line = { ...line, text: input.text, revision: line.revision + 1 };
-        return { outcome: "saved", segment: line, revisionId: "1", documentRevision: line.revision };
-      },
-    },
-    undo: { mutate: () => Promise.reject(new Error("not asked")) },
-  } as unknown as EditorApi;
-  return {
-    api,
-    text: () => line.text,
-    setAway: (away: boolean) => {
-      isAway = away;
-    },
-  };
+function buildServer(texts: string[] = ["one two three", "four five", "six", "seven eight", "nine"]) {
+  const segments = texts.map((text, index) => buildLine(index + 1, text));
+  return new MemoryServer({
+    segments,
+    speakers: [{ id: lineId(90), label: "Anna", profileId: null }],
+    comments: [],
+  });
 }
 
-function createStorage(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
+function buildWorld(server = buildServer()) {
+  const network = { isAway: false, losesAnswers: false, applied: 0 };
+  const api = server.createApi(async (run) => {
+    if (network.isAway) throw offline();
+    const answer = run();
+    if (network.losesAnswers) throw offline();
+    return answer;
+  });
+  const browser = new MemoryBrowser();
+  const open = async () => {
+    const tab = browser.openTab(() => session.noteDraftsNotKept());
+    const session = new EditorSession(api, documentId, tab.journal);
+    await session.load(server.revision);
+    await vi.advanceTimersByTimeAsync(1);
+    return { session, ...tab };
   };
+  return { server, network, browser, open };
 }
 
-async function openTab(api: EditorApi, storage: ReturnType<typeof createStorage>) {
-  const tab = new EditorSession(api, "document", new DraftJournal("document", storage));
-  await tab.load(1);
-  return tab;
-}
+const textOf = (session: EditorSession, id: string) => session.segments.findSegment(id)?.text;
 
-it("does not take another tab's revision for its own: what it never saw is not overwritten", async () => {
-  const server = createServer();
-  const storage = createStorage();
-  const first = await openTab(server.api, storage);
-  const second = await openTab(server.api, storage);
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-  first.edit(segmentId, "saved by the first");
-  await first.flush();
-  server.setAway(true);
-  first.edit(segmentId, "not saved yet by the first");
-  void first.flush();
-  // The second tab still shows the line as it was before the first one's save.
-  second.edit(segmentId, "typed in the second");
-  server.setAway(false);
+describe("An open document", () => {
+  it("loads all lines, words only of the first page, others when asked", async () => {
+    const { open } = buildWorld();
+    const { session } = await open();
+    expect(session.segments.listIds()).toHaveLength(5);
+    expect(session.segments.findSegment(lineId(5))?.words).toBeNull();
+    await session.ensureWords([lineId(5)]);
+    expect(session.segments.findSegment(lineId(5))?.words).toHaveLength(1);
+  });
 
-  expect(await second.flush()).toBe(false);
-  expect(server.text()).toBe("saved by the first");
-  expect(second.segments.findRow(segmentId)?.conflict).toMatchObject({
-    theirs: { text: "saved by the first" },
-    mine: "typed in the second",
+  it("saves what is typed after a pause, as one step", async () => {
+    const { open, server, browser } = buildWorld();
+    const { session } = await open();
+    session.edit(a, "one two thre");
+    session.edit(a, "one two thread");
+    expect(session.getStatus().save.kind).toBe("saving");
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(server.findLine(a)?.text).toBe("one two thread");
+    expect(session.getStatus()).toMatchObject({ save: { kind: "saved" }, canUndo: true });
+    expect(server.findLine(a)).toEqual(session.segments.findSegment(a));
+    expect(browser.itemCount).toBe(0);
+  });
+
+  it("takes back and does again, splits and merges too, to the very same lines", async () => {
+    const { open, server } = buildWorld();
+    const { session } = await open();
+    const before = server.document.segments;
+    session.run({ type: "segment.split", segmentId: a, at: 4, newSegmentId: createId() });
+    session.run([
+      { type: "segment.merge", segmentId: b, nextId: lineId(3) },
+      { type: "segment.text", segmentId: b, text: "four five six!" },
+    ]);
+    await session.flush();
+    const after = server.document.segments;
+    expect(after.map(({ text }) => text)).toEqual([
+      "one",
+      "two three",
+      "four five six!",
+      "seven eight",
+      "nine",
+    ]);
+    await session.travel("undo");
+    await session.travel("undo");
+    expect(await session.travel("undo")).toBeNull();
+    await session.flush();
+    const contentOf = (rows: typeof before) => rows.map(({ revision, ...row }) => row);
+    expect(contentOf(server.document.segments)).toEqual(contentOf(before));
+    await session.travel("redo");
+    await session.travel("redo");
+    await session.flush();
+    expect(contentOf(server.document.segments)).toEqual(contentOf(after));
+  });
+
+  it("keeps the latest text of a line while another save is on its way", async () => {
+    const { open, server, network } = buildWorld();
+    const { session } = await open();
+    network.isAway = true;
+    session.edit(a, "first");
+    await session.flush();
+    session.edit(b, "second");
+    await vi.advanceTimersByTimeAsync(1_100);
+    session.edit(b, "third");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(session.getStatus().save).toMatchObject({ kind: "failed" });
+    network.isAway = false;
+    expect(await session.flush()).toBe(true);
+    expect(server.findLine(b)).toMatchObject({ text: "third", revision: 1 });
+  });
+
+  it("tries again by itself", async () => {
+    const { open, server, network } = buildWorld();
+    const { session } = await open();
+    network.losesAnswers = true;
+    session.edit(a, "arrived without an answer");
+    await session.flush();
+    network.losesAnswers = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(session.getStatus().save.kind).toBe("saved");
+    expect(server.findLine(a)).toMatchObject({ text: "arrived without an answer", revision: 1 });
   });
 });
 
-it("goes on after a reload with the draft and the revision it was made on", async () => {
-  const server = createServer();
-  const storage = createStorage();
-  const before = await openTab(server.api, storage);
-  server.setAway(true);
-  before.edit(segmentId, "typed while away");
-  void before.flush();
+describe("Two tabs", () => {
+  it("merge different lines", async () => {
+    const { open, server } = buildWorld();
+    const [one, two] = [(await open()).session, (await open()).session];
+    one.edit(a, "of the one");
+    two.edit(b, "of the other");
+    await one.flush();
+    await two.flush();
+    await one.load(server.revision);
+    await one.flush();
+    expect([textOf(one, b), textOf(two, a)]).toEqual(["of the other", "of the one"]);
+  });
 
-  server.setAway(false);
-  const after = await openTab(server.api, storage);
-  expect(await after.flush()).toBe(true);
-  expect(server.text()).toBe("typed while away");
+  it("show both texts of one line, and later typing on it is not mistaken for theirs", async () => {
+    const { open, server, network } = buildWorld();
+    const [one, two] = [(await open()).session, (await open()).session];
+    one.edit(a, "theirs");
+    await one.flush();
+    network.isAway = true;
+    two.edit(a, "mine");
+    await two.flush();
+    two.edit(a, "mine and more");
+    await two.flush();
+    network.isAway = false;
+    expect(await two.flush()).toBe(false);
+    expect(server.findLine(a)?.text).toBe("theirs");
+    expect(two.segments.findRow(a)).toMatchObject({
+      segment: { text: "theirs" },
+      conflict: { mine: "mine and more" },
+    });
+    two.conflicts.keepText(a, "theirs and mine");
+    expect(await two.flush()).toBe(true);
+    expect(server.findLine(a)?.text).toBe("theirs and mine");
+  });
+
+  it("keep the text of a line that the other removed, to be put back", async () => {
+    const { open, server } = buildWorld();
+    const [one, two] = [(await open()).session, (await open()).session];
+    two.edit(b, "still wanted");
+    one.run({ type: "segment.remove", segmentIds: [b] });
+    await one.flush();
+    expect(await two.flush()).toBe(false);
+    expect(two.conflicts.lost.list()).toMatchObject([{ id: b, mine: "still wanted" }]);
+    two.conflicts.restoreLost(b);
+    expect(await two.flush()).toBe(true);
+    expect(server.document.segments.map(({ text }) => text)).toEqual([
+      "one two three",
+      "still wanted",
+      "six",
+      "seven eight",
+      "nine",
+    ]);
+  });
+
+  it("do not take back what the other changed since, and go on to the step before", async () => {
+    const { open, server } = buildWorld();
+    const [one, two] = [(await open()).session, (await open()).session];
+    one.edit(a, "first");
+    await one.flush();
+    one.edit(b, "second");
+    await one.flush();
+    await two.load(server.revision);
+    await two.flush();
+    two.edit(b, "theirs");
+    await two.flush();
+    await one.load(server.revision);
+    await one.flush();
+    expect(await one.travel("undo")).toBe(a);
+    await one.flush();
+    expect(server.document.segments.slice(0, 2).map(({ text }) => text)).toEqual(["one two three", "theirs"]);
+  });
+});
+
+describe("After a crash", () => {
+  it("goes on with drafts and commands of the dead tab", async () => {
+    const { open, server, network, browser } = buildWorld();
+    const first = await open();
+    network.isAway = true;
+    first.session.run({ type: "segment.split", segmentId: a, at: 4, newSegmentId: createId() });
+    await first.session.flush();
+    first.session.edit(b, "only a draft");
+    await first.journal.settle();
+    void first.session.close();
+    first.crash();
+    network.isAway = false;
+    const { session } = await open();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await session.flush()).toBe(true);
+    expect(server.document.segments.map(({ text }) => text).slice(0, 3)).toEqual([
+      "one",
+      "two three",
+      "only a draft",
+    ]);
+    expect(browser.itemCount).toBe(0);
+  });
+
+  it("leaves alone what a living tab is about to save", async () => {
+    const { open, network } = buildWorld();
+    const first = await open();
+    network.isAway = true;
+    first.session.edit(a, "of the first");
+    await first.journal.settle();
+    network.isAway = false;
+    const second = await open();
+    expect(textOf(second.session, a)).toBe("one two three");
+    first.crash();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(textOf(second.session, a)).toBe("of the first");
+  });
+
+  it("says so where the browser keeps nothing, and saves all the same", async () => {
+    const { open, server, browser } = buildWorld();
+    const { session } = await open();
+    browser.hasFailed = true;
+    session.edit(a, "typed");
+    expect(await session.flush()).toBe(true);
+    expect(session.getStatus().keepsDrafts).toBe(false);
+    expect(server.findLine(a)?.text).toBe("typed");
+  });
 });

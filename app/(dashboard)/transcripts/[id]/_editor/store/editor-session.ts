@@ -1,68 +1,76 @@
-import type { TrpcClient } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { isPassingFailure } from "@/app/_trpc/is-passing-failure";
-import type { SegmentSaveOutput } from "@/server/transcripts/schema";
-import { Autosave, type SaveState } from "../autosave/autosave";
-import type { DraftJournal } from "../autosave/draft-journal";
-import { firstPageOf } from "./first-page";
-import { History } from "./history";
-import { SegmentStore } from "./segment-store";
+import { showToast } from "@/app/_ui/toast-store";
+import { type DocumentSegment, isEmptyChange } from "@/core/transcript/document-change";
+import { type EditCommand, EditRefused } from "@/core/transcript/edit-command";
+import type { Speaker } from "@/core/transcript/types";
+import type { Journal, JournalContent, JournalDraft } from "../autosave/journal";
+import { SaveQueue, type SaveState } from "../autosave/save-queue";
+import { commandLabel } from "./command-label";
+import { ConflictList } from "./conflict-list";
+import { createId } from "./create-id";
+import { cutCommand } from "./cut-command";
+import { DocumentLoader } from "./document-loader";
+import { EditSender } from "./edit-sender";
+import type { EditorApi } from "./editor-api";
+import type { EditorStatus } from "./editor-status";
+import { type Direction, History } from "./history";
+import { listWordIds } from "./list-word-ids";
+import { type PendingEdit, Replica } from "./replica";
+import { WordCache } from "./word-cache";
 
-type Api = TrpcClient["transcripts"];
-/** The procedures it calls, and nothing else of the client. */
-export interface EditorApi {
-  segments: {
-    query: (input: {
-      documentId: string;
-      cursor: number | null;
-      limit: number;
-    }) => Promise<Awaited<ReturnType<Api["segments"]["query"]>>>;
-  };
-  saveSegment: Pick<Api["saveSegment"], "mutate">;
-  undo: Pick<Api["undo"], "mutate">;
-}
+const pauseMs = 1_000;
 
-export interface EditorStatus {
-  save: SaveState;
-  canUndo: boolean;
-  canRedo: boolean;
-  /** Null while all segments are loaded or loading; else why the rest is missing. */
-  loadFailure: string | null;
-  isLoaded: boolean;
-}
-
-const laterPages = 1_000;
-
-/** An open document: its segments, what is typed on them, the way back. Lives outside React; a save that is under
- * way when the page is left comes to its end. */
+/** An open document: its lines, what is typed on them, the way back. Lives outside React. */
 export class EditorSession {
-  /** The revision that each unsaved text was begun on. Kept here and not read from the journal, which all tabs of a
-   * browser share: another tab's revision would let this one overwrite what it never saw. */
-  private readonly bases = new Map<string, number>();
-  readonly segments = new SegmentStore();
+  private readonly replica = new Replica();
+  readonly segments = this.replica.segments;
+  readonly speakers = this.replica.speakers;
+  readonly comments = this.replica.comments;
+  readonly conflicts: ConflictList;
+  private readonly words: WordCache;
+  private readonly loader: DocumentLoader;
+  private readonly queue: SaveQueue;
   private readonly history = new History();
-  private readonly autosave: Autosave;
+  /** What is typed, and the revision that it was begun on. */
+  private readonly drafts = new Map<string, { text: string; base: number }>();
   private readonly listeners = new Set<() => void>();
-  private status: EditorStatus = {
-    save: { kind: "saved" },
-    canUndo: false,
-    canRedo: false,
-    loadFailure: null,
-    isLoaded: false,
-  };
-  private documentRevision = -1;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private loading: Promise<void> | null = null;
+  private facts = { loadFailure: null as string | null, isLoaded: false, keepsDrafts: true };
+  private status: EditorStatus;
 
   constructor(
     private readonly api: EditorApi,
     private readonly documentId: string,
-    private readonly journal: DraftJournal,
+    private readonly journal: Journal,
   ) {
-    this.autosave = new Autosave({
-      save: (segmentId, text) => this.save(segmentId, text),
-      describeFailure: (error) => ({ sentence: describeError(error), mayPass: isPassingFailure(error) }),
-      onChange: () => this.publish({}),
+    this.conflicts = new ConflictList(this.replica, journal, (command) => {
+      this.run(command);
+      void this.flush();
     });
+    this.words = new WordCache(api, documentId, this.replica);
+    this.loader = new DocumentLoader(api, documentId, this.replica, this.words);
+    const sender = new EditSender(api, documentId, {
+      replica: this.replica,
+      loader: this.loader,
+      conflicts: this.conflicts,
+      history: this.history,
+      journal,
+      takeDrafts: (ids) => this.takeDrafts(ids),
+      drop: (edits) => this.drop(edits),
+      giveAgain: (commands) => {
+        const edits = this.push(commands);
+        if (!(edits instanceof EditRefused)) this.save(edits);
+      },
+      onSettled: () => this.publish(),
+    });
+    this.queue = new SaveQueue({
+      step: () => sender.step(),
+      describeFailure: (error) => ({ sentence: describeError(error), mayPass: isPassingFailure(error) }),
+      onChange: () => this.publish(),
+    });
+    this.status = this.deriveStatus();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -71,189 +79,271 @@ export class EditorSession {
   };
   getStatus = (): EditorStatus => this.status;
 
-  /** Loads the segments if this revision of the document is not known yet; drafts left behind are saved then. */
+  /** What came with the page. */
+  seed(documentRevision: number, segments: readonly DocumentSegment[], speakers: readonly Speaker[]): void {
+    this.replica.receiveSpeakers(speakers);
+    this.loader.seed(documentRevision, segments);
+  }
+
+  /** Loads the document, or what is new of it when it has a later revision. */
   async load(documentRevision: number): Promise<void> {
-    if (documentRevision <= this.documentRevision) return;
-    this.documentRevision = documentRevision;
-    while (this.loading) await this.loading;
-    this.loading = this.loadPages();
+    this.loader.want(documentRevision);
+    if (this.loader.isLoaded) {
+      if (this.loader.isBehind) this.queue.wake();
+      return;
+    }
+    this.loading ??= this.loadAll(documentRevision).finally(() => {
+      this.loading = null;
+    });
     await this.loading;
-    this.loading = null;
   }
 
-  private async loadPages() {
+  private async loadAll(documentRevision: number) {
     try {
-      const { documentId } = this;
-      let page = await this.api.segments.query(firstPageOf(documentId));
-      this.segments.merge(page.segments);
-      while (page.nextCursor !== null) {
-        page = await this.api.segments.query({ documentId, cursor: page.nextCursor, limit: laterPages });
-        this.segments.merge(page.segments);
-      }
-      if (!this.status.isLoaded) this.resumeDrafts();
-      this.publish({ isLoaded: true, loadFailure: null });
+      this.replica.receiveComments(await this.api.comments({ documentId: this.documentId }));
+      await this.loader.load(documentRevision);
+      this.note({ isLoaded: true, loadFailure: null });
+      this.queue.wake();
+      await this.journal.open((content) => this.resume(content));
     } catch (error) {
-      this.documentRevision = -1;
-      this.publish({ loadFailure: describeError(error) });
+      this.note({ loadFailure: describeError(error) });
     }
   }
 
-  private resumeDrafts() {
-    for (const [segmentId, { text, revision }] of Object.entries(this.journal.list())) {
-      if (this.segments.findSegment(segmentId)) {
-        this.bases.set(segmentId, revision);
-        this.edit(segmentId, text);
-      } else this.journal.remove(segmentId);
+  /** Takes up what an earlier visit did not save. */
+  resume({ drafts, commands, conflicts }: JournalContent): void {
+    this.commitDrafts();
+    for (const { commandId, command, bases } of commands) {
+      this.replica.resume(commandId, command, bases);
+      this.journal.putCommand({ commandId, command, bases });
     }
+    for (const conflict of conflicts) this.conflicts.add(conflict.segmentId, conflict.mine, conflict.startMs);
+    for (const draft of drafts) this.resumeDraft(draft);
+    this.publish();
+    void this.flush();
+  }
+
+  private resumeDraft({ segmentId, text, base }: JournalDraft) {
+    if (!this.segments.findSegment(segmentId)) return this.conflicts.add(segmentId, text, 0);
+    this.edit(segmentId, text);
+    if (this.drafts.has(segmentId)) this.drafts.set(segmentId, { text, base });
   }
 
   edit(segmentId: string, text: string): void {
     const row = this.segments.findRow(segmentId);
     if (!row) return;
-    const isBack = text === row.segment.text && row.draft === null;
-    if (isBack) return;
+    const begun = this.drafts.get(segmentId);
+    if (!begun && text === row.segment.text) return;
+    if (!begun) this.replica.holdSegment(segmentId);
+    const base = begun?.base ?? row.segment.revision;
+    this.drafts.set(segmentId, { text, base });
     this.segments.setDraft(segmentId, text);
-    const base = this.bases.get(segmentId) ?? row.segment.revision;
-    this.setBase(segmentId, text, base);
-    this.autosave.change(segmentId, text);
+    this.journal.putDraft({ segmentId, text, base });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.commitDrafts(), pauseMs);
+    this.publish();
   }
 
   /** Back to the text that stood there when the editing began, also where a part was saved since. */
   revert(segmentId: string, text: string): void {
-    const row = this.segments.findRow(segmentId);
-    if (!row || row.conflict) return;
-    if (row.segment.text === text && this.status.save.kind === "saved") return;
+    if (!this.segments.findRow(segmentId) || this.segments.findRow(segmentId)?.conflict) return;
     this.edit(segmentId, text);
     void this.flush();
+  }
+
+  /** Shows and saves what a command does; several are one step of undo. False when it makes no sense now. */
+  run(command: EditCommand | EditCommand[], options: { label?: string } = {}): boolean {
+    const commands = [command].flat().flatMap(cutCommand);
+    this.commitDrafts();
+    const wordless = commands
+      .flatMap(listWordIds)
+      .filter((id) => this.segments.findSegment(id)?.words === null);
+    if (wordless.length > 0) {
+      void this.runWithWords(commands, wordless, options);
+      return true;
+    }
+    return this.give(commands, options.label ?? commandLabel(commands[0]));
+  }
+
+  private async runWithWords(commands: EditCommand[], ids: string[], options: { label?: string }) {
+    try {
+      // Words of a line that waits to be saved are known only afterwards.
+      if (ids.some((id) => this.replica.isHeld(id))) await this.queue.flush();
+      await this.words.ensure(ids);
+      this.give(commands, options.label ?? commandLabel(commands[0]));
+    } catch (error) {
+      showToast({ text: describeError(error), tone: "danger" });
+    }
+  }
+
+  private give(commands: readonly EditCommand[], label: string): boolean {
+    const edits = this.push(commands);
+    if (edits instanceof EditRefused) {
+      showToast({ text: edits.message, tone: "danger" });
+      return false;
+    }
+    if (edits.length > 0) this.history.add({ commandIds: edits.map(({ commandId }) => commandId), label });
+    this.save(edits);
+    return true;
+  }
+
+  /** All of them or none. */
+  private push(commands: readonly EditCommand[]): PendingEdit[] | EditRefused {
+    const edits: PendingEdit[] = [];
+    try {
+      for (const command of commands) edits.push(this.replica.push(createId(), command));
+    } catch (error) {
+      this.drop(new Set(edits));
+      if (error instanceof EditRefused) return error;
+      throw error;
+    }
+    const empty = new Set(edits.filter(({ change }) => isEmptyChange(change)));
+    if (empty.size > 0) this.drop(empty);
+    return edits.filter((edit) => !empty.has(edit));
+  }
+
+  private drop(edits: ReadonlySet<PendingEdit>) {
+    this.replica.drop(edits);
+    // A line that was gone for the moment forgot what is typed on it.
+    for (const [id, { text }] of this.drafts) this.segments.setDraft(id, text);
+  }
+
+  private save(edits: readonly PendingEdit[]) {
+    for (const { commandId, command, bases } of edits) this.journal.putCommand({ commandId, command, bases });
+    this.publish();
+    if (this.loader.isLoaded) this.queue.wake();
+  }
+
+  /** What is typed becomes commands. */
+  private commitDrafts(): void {
+    clearTimeout(this.timer);
+    for (const [segmentId, { text, base }] of this.drafts) this.commitDraft(segmentId, text, base);
+    this.publish();
+  }
+
+  private commitDraft(segmentId: string, text: string, base: number) {
+    this.drafts.delete(segmentId);
+    this.segments.setDraft(segmentId, null);
+    if (this.segments.findSegment(segmentId)) this.commitText(segmentId, text, base);
+    else this.conflicts.add(segmentId, text, 0);
+    this.replica.releaseSegment(segmentId);
+    this.journal.removeDraft(segmentId);
+  }
+
+  private commitText(segmentId: string, text: string, base: number) {
+    let bases = { [segmentId]: base };
+    const last = this.replica.listPending().at(-1);
+    // The latest wins, while nobody else has seen the one before.
+    if (
+      last &&
+      !last.wasSent &&
+      last.command.type === "segment.text" &&
+      last.command.segmentId === segmentId
+    ) {
+      bases = last.bases as typeof bases;
+      this.drop(new Set([last]));
+      this.history.dropNewest(last.commandId);
+      this.journal.removeCommand(last.commandId);
+    }
+    const edit = this.replica.push(createId(), { type: "segment.text", segmentId, text }, bases);
+    if (isEmptyChange(edit.change)) return this.drop(new Set([edit]));
+    this.history.add({ commandIds: [edit.commandId], label: commandLabel(edit.command) });
+    this.save([edit]);
   }
 
   /** True when everything is saved. */
   async flush(): Promise<boolean> {
-    const written = await this.autosave.flush();
-    return written && this.segments.listConflictIds().length === 0;
+    this.commitDrafts();
+    if (!this.loader.isLoaded) return this.replica.listPending().length === 0;
+    const isDone = await this.queue.flush();
+    return isDone && this.replica.listPending().length === 0 && !this.conflicts.isOpen;
   }
 
-  keepTheirs(segmentId: string): void {
-    const conflict = this.segments.findRow(segmentId)?.conflict;
-    if (!conflict) return;
-    this.segments.replace(conflict.theirs);
-    this.segments.setDraft(segmentId, null);
-    this.segments.setConflict(segmentId, null);
-    this.forgetDraft(segmentId, conflict.mine);
-    this.publish({});
-  }
-
-  /** Writes `text`, mine or merged, over theirs: now it is made on their revision. */
-  keepText(segmentId: string, text: string): void {
-    const conflict = this.segments.findRow(segmentId)?.conflict;
-    if (!conflict) return;
-    this.segments.replace(conflict.theirs);
-    this.segments.setDraft(segmentId, null);
-    this.segments.setConflict(segmentId, null);
-    this.forgetDraft(segmentId, conflict.mine);
-    this.edit(segmentId, text);
-    void this.flush();
-  }
-
-  /** Takes back the last change, or the last undo. Gives the segment it was in, null when there is nothing. */
-  async travel(direction: "undo" | "redo"): Promise<string | null> {
-    if (!(await this.autosave.flush())) return null;
-    const change = this.history.take(direction);
-    if (!change) return null;
-    const { segmentId, revisionId } = change;
-    try {
-      await this.autosave.runAlone(segmentId, async () => {
-        const result = await this.api.undo.mutate({ documentId: this.documentId, revisionId });
-        const settled = await this.settleUndo(segmentId, result);
-        if (settled) this.history.addTaken(direction, { segmentId, revisionId: settled });
-      });
-    } catch (error) {
-      this.history.putBack(direction, change);
-      throw error;
-    } finally {
-      this.publish({});
-    }
-    return segmentId;
-  }
-
-  /** The server takes back a change only while nothing came after it. Where what came after is our own, already
-   * taken back, the text is written anew; where it is somebody else's, a person decides. */
-  private async settleUndo(segmentId: string, result: SegmentSaveOutput): Promise<string | null> {
-    if (result.outcome === "saved") {
-      this.take(result);
-      return result.revisionId;
-    }
-    const { current, yours } = result;
-    if (current.revision === this.segments.findSegment(segmentId)?.revision) {
-      const saved = await this.api.saveSegment.mutate({
-        documentId: this.documentId,
-        segmentId,
-        revision: current.revision,
-        text: yours,
-      });
-      if (saved.outcome === "saved") {
-        this.take(saved);
-        return saved.revisionId;
+  /** Takes back the newest step, or the newest that was taken back. Gives the line to go to, if there is one. */
+  async travel(direction: Direction): Promise<string | null> {
+    this.commitDrafts();
+    for (;;) {
+      const step = this.history.take(direction);
+      if (!step) break;
+      const edits = this.push(
+        [...step.commandIds].reverse().map((commandId): EditCommand => ({ type: "change.undo", commandId })),
+      );
+      if (edits instanceof EditRefused) {
+        showToast({ text: `Not taken back (${step.label}): somebody changed it since.` });
+        continue;
       }
-      this.segments.setConflict(segmentId, { theirs: saved.current, mine: yours });
-      return null;
+      this.history.addTaken(direction, { ...step, commandIds: edits.map(({ commandId }) => commandId) });
+      this.save(edits);
+      const ids = edits.flatMap(({ change }) => change.segments.map(({ id }) => id));
+      return ids.find((id) => this.segments.findSegment(id)) ?? null;
     }
-    this.segments.setConflict(segmentId, { theirs: current, mine: yours });
+    this.publish();
     return null;
   }
 
-  private async save(segmentId: string, text: string): Promise<void> {
-    const revision = this.bases.get(segmentId) ?? this.segments.findSegment(segmentId)?.revision ?? 0;
-    const result = await this.api.saveSegment.mutate({
-      documentId: this.documentId,
-      segmentId,
-      revision,
-      text,
-    });
-    const isLatest = this.segments.findRow(segmentId)?.draft === text;
-    if (result.outcome === "stale") {
-      const mine = this.segments.findRow(segmentId)?.draft ?? text;
-      this.autosave.discard(segmentId);
-      this.segments.setConflict(segmentId, { theirs: result.current, mine });
-      return;
+  ensureWords(segmentIds: readonly string[]): Promise<void> {
+    return this.words.ensure(segmentIds);
+  }
+
+  /** The page is left: what can be saved is saved, what cannot waits in the journal for the next visit. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.queue.stop();
+    await this.journal.close();
+  }
+
+  /** After a `close` that came too early. */
+  reopen(): void {
+    this.queue.start();
+    if (this.loader.isLoaded) void this.journal.open((content) => this.resume(content));
+  }
+
+  noteDraftsNotKept = (): void => this.note({ keepsDrafts: false });
+
+  /** Ends what is typed on some lines, and gives it. */
+  private takeDrafts(segmentIds: ReadonlySet<string>): Map<string, string> {
+    const texts = new Map<string, string>();
+    for (const [id, { text }] of this.drafts) {
+      if (!segmentIds.has(id)) continue;
+      texts.set(id, text);
+      this.drafts.delete(id);
+      this.segments.setDraft(id, null);
+      this.replica.releaseSegment(id);
+      this.journal.removeDraft(id);
     }
-    this.take(result);
-    if (isLatest) {
-      this.segments.setDraft(segmentId, null);
-      this.forgetDraft(segmentId, text);
-    } else {
-      const draft = this.segments.findRow(segmentId)?.draft;
-      // What was typed since is made on what was just saved.
-      if (draft != null) this.setBase(segmentId, draft, result.segment.revision);
-    }
-    if (result.revisionId) this.history.add({ segmentId, revisionId: result.revisionId });
+    return texts;
   }
 
-  private setBase(segmentId: string, draft: string, revision: number): void {
-    this.bases.set(segmentId, revision);
-    this.journal.update(segmentId, draft, revision);
+  private note(change: Partial<EditorSession["facts"]>) {
+    this.facts = { ...this.facts, ...change };
+    this.publish();
   }
 
-  /** The journal may hold another tab's draft of the line by now; only this one goes. */
-  private forgetDraft(segmentId: string, text: string): void {
-    this.bases.delete(segmentId);
-    this.journal.remove(segmentId, text);
-  }
-
-  private take(saved: Extract<SegmentSaveOutput, { outcome: "saved" }>) {
-    this.segments.replace(saved.segment);
-    // A jump by more than one tells that somebody else saved, too: the next look at the document loads that.
-    if (saved.documentRevision === this.documentRevision + 1) this.documentRevision = saved.documentRevision;
-  }
-
-  private publish(change: Partial<EditorStatus>) {
-    this.status = {
-      ...this.status,
-      ...change,
-      save: this.autosave.state,
-      canUndo: this.history.canTake("undo"),
-      canRedo: this.history.canTake("redo"),
+  private deriveStatus(): EditorStatus {
+    const isUnsaved = this.drafts.size > 0 || this.replica.listPending().length > 0;
+    const undoLabel = this.drafts.size > 0 ? "typing" : this.history.findLabel("undo");
+    const redoLabel = this.history.findLabel("redo");
+    const { failure } = this.queue;
+    const save: SaveState = !isUnsaved
+      ? { kind: "saved" }
+      : failure
+        ? { kind: "failed", sentence: failure.sentence }
+        : { kind: "saving" };
+    return {
+      ...this.facts,
+      save,
+      canUndo: undoLabel !== null,
+      canRedo: redoLabel !== null,
+      undoLabel,
+      redoLabel,
     };
+  }
+
+  private publish() {
+    const next = this.deriveStatus();
+    // Typing on draws nothing but its line.
+    if (JSON.stringify(next) === JSON.stringify(this.status)) return;
+    this.status = next;
     for (const listener of this.listeners) listener();
   }
 }

@@ -1,38 +1,53 @@
-export interface SavedChange {
-  segmentId: string;
-  /** Undoes this very change. */
-  revisionId: string;
+export interface HistoryStep {
+  /** In the order in which they were given. */
+  commandIds: readonly string[];
+  /** What was done, for the button: "Split the line". */
+  label: string;
 }
 
 export type Direction = "undo" | "redo";
 
 const opposite = { undo: "redo", redo: "undo" } as const;
 
-/** The changes of this visit that can be taken back, and those taken back that can be done again. An undo is a
- * change like any other, so a redo is the undo of an undo. */
+/** What was done in this visit and can be taken back, and what was taken back and can be done again. An undo is a
+ * command like any other, so a redo is the undo of an undo. */
 export class History {
-  private readonly stacks: Record<Direction, SavedChange[]> = { undo: [], redo: [] };
+  private readonly stacks: Record<Direction, HistoryStep[]> = { undo: [], redo: [] };
 
-  /** A new change: what was taken back before it cannot be done again. */
-  add(change: SavedChange): void {
-    this.stacks.undo.push(change);
+  /** Something new: what was taken back before it cannot be done again. */
+  add(step: HistoryStep): void {
+    this.stacks.undo.push(step);
     this.stacks.redo.length = 0;
   }
 
-  take(direction: Direction): SavedChange | null {
+  take(direction: Direction): HistoryStep | null {
     return this.stacks[direction].pop() ?? null;
   }
 
-  putBack(direction: Direction, change: SavedChange): void {
-    this.stacks[direction].push(change);
+  /** `step` came of going in `direction`; it is the way back. */
+  addTaken(direction: Direction, step: HistoryStep): void {
+    this.stacks[opposite[direction]].push(step);
   }
 
-  /** `change` came of going in `direction`; it is the way back. */
-  addTaken(direction: Direction, change: SavedChange): void {
-    this.stacks[opposite[direction]].push(change);
+  /** The newest step, if it is this one command, goes: a newer text takes its place. */
+  dropNewest(commandId: string): void {
+    const newest = this.stacks.undo.at(-1);
+    if (newest?.commandIds.length === 1 && newest.commandIds[0] === commandId) this.stacks.undo.pop();
   }
 
-  canTake(direction: Direction): boolean {
-    return this.stacks[direction].length > 0;
+  /** Commands that came to nothing. */
+  forget(commandIds: ReadonlySet<string>): void {
+    for (const direction of ["undo", "redo"] as const) {
+      this.stacks[direction] = this.stacks[direction].flatMap((step) => {
+        const left = step.commandIds.filter((id) => !commandIds.has(id));
+        return left.length === 0
+          ? []
+          : [left.length === step.commandIds.length ? step : { ...step, commandIds: left }];
+      });
+    }
+  }
+
+  findLabel(direction: Direction): string | null {
+    return this.stacks[direction].at(-1)?.label ?? null;
   }
 }

@@ -1,63 +1,49 @@
 import { describe, expect, it, vi } from "vitest";
-import type { SegmentView } from "@/server/transcripts/schema";
+import { buildLine } from "../testing/memory-server";
 import { SegmentStore } from "./segment-store";
 
-const buildSegment = (overrides: Partial<SegmentView>): SegmentView => ({
-  id: "a",
-  position: 1,
-  startMs: 0,
-  endMs: 1_000,
-  speakerId: null,
-  text: "one",
-  words: [],
-  revision: 0,
-  ...overrides,
-});
+function buildStore(count: number) {
+  const store = new SegmentStore();
+  const lines = Array.from({ length: count }, (_, index) => buildLine(index, `line ${index}`));
+  store.write(new Map(lines.map((line) => [line.id, line])));
+  return { store, lines, idOf: (index: number) => lines[index]?.id ?? "" };
+}
 
 describe("SegmentStore", () => {
-  it("keeps segments in order whatever order the pages come in", () => {
-    const store = new SegmentStore();
-    store.merge([buildSegment({ id: "c", position: 3 })]);
-    store.merge([buildSegment({ id: "a", position: 1 }), buildSegment({ id: "b", position: 1.5 })]);
-    expect(store.listIds()).toEqual(["a", "b", "c"]);
+  it("keeps lines in order and finds them, whatever comes, goes and moves", () => {
+    const { store, lines, idOf } = buildStore(50);
+    store.write(new Map([[idOf(10), null]]));
+    store.write(new Map([["new", { ...buildLine(7, "new"), id: "new", position: 7.5 }]]));
+    const moved = { ...buildLine(30, "moved"), position: 0.5 };
+    store.write(new Map([[moved.id, moved]]));
+    const ids = store.listIds();
+    expect(ids).toHaveLength(lines.length);
+    expect(ids.slice(0, 3)).toEqual([idOf(0), idOf(30), idOf(1)]);
+    expect(ids.map(store.findIndex)).toEqual(ids.map((_, index) => index));
+    expect(store.findIndex(idOf(10))).toBe(-1);
   });
 
-  it("takes newer segments and leaves older ones", () => {
-    const store = new SegmentStore();
-    store.merge([buildSegment({ revision: 2, text: "two" })]);
-    store.merge([buildSegment({ revision: 1, text: "late" })]);
-    expect(store.findSegment("a")?.text).toBe("two");
-    store.merge([buildSegment({ revision: 3, text: "three" })]);
-    expect(store.findSegment("a")?.text).toBe("three");
-  });
-
-  it("keeps the base of what is being typed, so that its save finds out that it is stale", () => {
-    const store = new SegmentStore();
-    store.merge([buildSegment({ revision: 1 })]);
-    store.setDraft("a", "mine");
-    store.merge([buildSegment({ revision: 2, text: "theirs" })]);
-    expect(store.findRow("a")).toMatchObject({ draft: "mine", segment: { revision: 1, text: "one" } });
-  });
-
-  it("tells only the row that changed", () => {
-    const store = new SegmentStore();
-    store.merge([buildSegment({ id: "a" }), buildSegment({ id: "b", position: 2 })]);
+  it("tells only the row that changed, and the list only when lines come or go", () => {
+    const { store, idOf } = buildStore(3);
     const listeners = { a: vi.fn(), b: vi.fn(), list: vi.fn() };
-    store.subscribeRow("a", listeners.a);
-    store.subscribeRow("b", listeners.b);
+    store.subscribeRow(idOf(0), listeners.a);
+    store.subscribeRow(idOf(1), listeners.b);
     store.subscribeList(listeners.list);
-    store.setDraft("a", "typed");
-    expect(listeners.a).toHaveBeenCalledTimes(1);
-    expect(listeners.b).not.toHaveBeenCalled();
+    store.setDraft(idOf(0), "typed");
+    store.write(new Map([[idOf(0), { ...buildLine(0, "saved"), revision: 1 }]]));
+    expect([listeners.a.mock.calls.length, listeners.b.mock.calls.length]).toEqual([2, 0]);
     expect(listeners.list).not.toHaveBeenCalled();
   });
 
-  it("knows which segments need a decision", () => {
-    const store = new SegmentStore();
-    store.merge([buildSegment({ id: "a" }), buildSegment({ id: "b", position: 2 })]);
-    store.setConflict("b", { theirs: buildSegment({ id: "b", text: "theirs" }), mine: "mine" });
-    expect(store.listConflictIds()).toEqual(["b"]);
-    store.setConflict("b", null);
-    expect(store.listConflictIds()).toEqual([]);
+  it("knows which lines need a decision", () => {
+    const { store, idOf } = buildStore(3);
+    store.setConflict(idOf(2), { mine: "mine" });
+    store.setConflict(idOf(1), { mine: "mine" });
+    expect(store.listConflictIds()).toEqual([idOf(1), idOf(2)]);
+    const onGone = vi.fn();
+    store.onConflictGone = onGone;
+    store.write(new Map([[idOf(1), null]]));
+    expect(store.listConflictIds()).toEqual([idOf(2)]);
+    expect(onGone).toHaveBeenCalledTimes(1);
   });
 });

@@ -8,21 +8,35 @@ import { useEditor, useEditorStatus } from "../editor-context";
 /** What is saved and what is not, always there to be read. */
 export function SaveStatus() {
   const { session, list } = useEditor();
-  const { save } = useEditorStatus();
+  const { save, keepsDrafts } = useEditorStatus();
   const { segments } = session;
+  const { lost } = session.conflicts;
   const conflictIds = useSyncExternalStore(
     segments.subscribeList,
     segments.listConflictIds,
     segments.listConflictIds,
   );
 
-  if (conflictIds.length > 0) {
-    const lines = conflictIds.length === 1 ? "A line was" : `${conflictIds.length} lines were`;
+  const lostLines = useSyncExternalStore(lost.subscribe, lost.list, lost.list);
+  const decisions = conflictIds.length + lostLines.length;
+  // Where the browser keeps nothing, that is said before it matters.
+  const kept = keepsDrafts
+    ? "Your text is kept in this browser."
+    : "This browser keeps no drafts: leave the page open.";
+
+  function showFirst() {
+    const card = lostLines.length > 0 ? document.querySelector<HTMLElement>("[data-lost-line]") : null;
+    if (!card) return list.focus(conflictIds[0], "center");
+    card.scrollIntoView({ block: "center" });
+    card.focus();
+  }
+
+  if (decisions > 0) {
     return (
       <span role="alert" className="flex flex-wrap items-center gap-2 text-warn text-xs">
         <CloudAlert aria-hidden className="size-3.5" />
-        Not saved: {lines} changed elsewhere too.
-        <Button size="sm" onClick={() => list.focus(conflictIds[0], "center")}>
+        Not saved: {decisions === 1 ? "a line needs" : `${decisions} lines need`} a decision.
+        <Button size="sm" onClick={showFirst}>
           Choose
         </Button>
       </span>
@@ -32,7 +46,9 @@ export function SaveStatus() {
     return (
       <span role="alert" className="flex flex-wrap items-center gap-2 text-danger text-xs">
         <CloudAlert aria-hidden className="size-3.5 shrink-0" />
-        <span className="min-w-0">Not saved: {save.sentence} Your text is kept here.</span>
+        <span className="min-w-0">
+          Not saved: {save.sentence} {kept}
+        </span>
         <Button size="sm" onClick={() => void session.flush()}>
           Try now
         </Button>
@@ -48,6 +64,7 @@ export function SaveStatus() {
         <Check aria-hidden className="size-3.5" />
       )}
       {isSaving ? "Saving…" : "All changes saved"}
+      {!keepsDrafts && <span className="text-warn">Drafts are not kept in this browser.</span>}
     </span>
   );
 }

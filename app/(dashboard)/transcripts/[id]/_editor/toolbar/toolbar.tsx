@@ -10,6 +10,7 @@ import { useEditor, useEditorStatus } from "../editor-context";
 import { CommandButtons } from "./command-buttons";
 import { DocumentTitle } from "./document-title";
 import { DownloadMenu } from "./download-menu";
+import { PanelButtons } from "./panel-buttons";
 import { SaveStatus } from "./save-status";
 
 export function Toolbar({ detail }: { detail: DocumentDetail }) {
@@ -40,6 +41,7 @@ export function Toolbar({ detail }: { detail: DocumentDetail }) {
           >
             <Redo2 aria-hidden />
           </IconButton>
+          <PanelButtons />
           <CommandButtons />
           <span className="ml-1.5">
             <DownloadMenu />
