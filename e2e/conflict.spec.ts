@@ -27,3 +27,29 @@ test.describe("Two people on one line", () => {
     await expect(other.getByText("Mine came second.")).toBeVisible();
   });
 });
+
+test.describe("A page whose server is away", () => {
+  test.use({ allowedErrors: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|Failed to load resource/ });
+
+  test("keeps what is typed over a reload, and saves it then; another tab sees it live", async ({
+    page,
+    context,
+  }) => {
+    await openReadyTranscript(page, goodFile("away.ogg"));
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(words(other).first()).toBeVisible();
+
+    await page.route("**/api/trpc/transcripts.applyEdits*", (route) => route.abort());
+    await editLastLine(page, "Typed while nobody answered.");
+    await expect(page.getByText("Not saved:")).toBeVisible();
+    await expect(page.getByText("kept in this browser")).toBeVisible();
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.unroute("**/api/trpc/transcripts.applyEdits*");
+    await page.reload();
+    await expect(page.getByText("Typed while nobody answered.")).toBeVisible();
+    await expect(page.getByText("All changes saved")).toBeVisible();
+    await other.bringToFront();
+    await expect(other.getByText("Typed while nobody answered.")).toBeVisible();
+  });
+});

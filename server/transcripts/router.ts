@@ -78,7 +78,7 @@ export const transcriptsRouter = router({
     .input(segmentSaveInput)
     .output(segmentSaveOutput)
     .mutation(({ ctx, input }) => saveSegment(ctx.ownerId, input)),
-  apply: ownerProcedure
+  applyEdits: ownerProcedure
     .meta({
       summary: "Carries out edits of a transcript, each whole or not at all, and says what became of each.",
     })

@@ -10,6 +10,6 @@ export function createEditorApi(client: TrpcClient, segments: EditorApi["segment
     words: (input) => transcripts.words.query(input),
     comments: (input) => transcripts.comments.query(input),
     changes: (input) => transcripts.changes.query(input),
-    apply: (input) => transcripts.apply.mutate(input),
+    apply: (input) => transcripts.applyEdits.mutate(input),
   };
 }
