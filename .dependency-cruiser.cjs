@@ -119,7 +119,10 @@ module.exports = {
       comment:
         "This file may reach the browser: of server it takes a domain's schema.ts, server/api/live-schema.ts and `import type` of AppRouter from server/api/root. Ask through tRPC; read ahead in page.tsx, layout.tsx or route.ts.",
       from: { path: "^app/", pathNot: [appServerFiles, tests] },
-      to: { path: "^server/", pathNot: [`${domain}(?:edit-)?schema\\.ts$`, "^server/api/(?:live-schema|root)\\.ts$"] },
+      to: {
+        path: "^server/",
+        pathNot: [`${domain}(?:edit-)?schema\\.ts$`, "^server/api/(?:live-schema|root)\\.ts$"],
+      },
     },
     {
       name: "browser-takes-the-router-as-type",
@@ -135,7 +138,10 @@ module.exports = {
       comment:
         "Pages and routes take server/api, platform, and domains' data.ts and schema.ts. A change goes through a router or a handler of server/http to the domain's service.ts.",
       from: { path: appServerFiles },
-      to: { path: "^server/", pathNot: [`${domain}(?:data|(?:edit-)?schema)\\.ts$`, "^server/(?:api|platform)/"] },
+      to: {
+        path: "^server/",
+        pathNot: [`${domain}(?:data|(?:edit-)?schema)\\.ts$`, "^server/(?:api|platform)/"],
+      },
     },
     {
       name: "database-stays-on-the-server",

@@ -7,9 +7,9 @@ import type { Handler } from "./handler";
 import { parseRange } from "./parse-range";
 
 const pattern =
-  /^\/media\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/(master|peaks|proxy))?$/;
+  /^\/media\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/(master|peaks|waveform|proxy))?$/;
 
-/** Plays recordings: the original, a copy that browsers can play, the 16 kHz master, the peaks; with byte ranges, so that a player can jump. */
+/** Plays recordings: the original, a copy that browsers can play, the 16 kHz master, the waveform; with byte ranges, so that a player can jump. */
 export function createMediaHandler(ownerOf: (req: IncomingMessage) => number): Handler {
   return {
     matches: (url) => url.pathname.startsWith("/media/"),
@@ -36,6 +36,10 @@ function chooseFile(media: MediaRecord, part: string | undefined): MediaFile {
   if (part === "proxy") {
     if (!format.proxy) throw new TraxError("NOT_FOUND", { what: "recording" });
     return { key: format.proxy.key, type: `${format.proxy.kind}/mp4` };
+  }
+  if (part === "waveform") {
+    if (!format.derived.waveformKey) throw new TraxError("NOT_FOUND", { what: "recording" });
+    return { key: format.derived.waveformKey, type: "application/octet-stream" };
   }
   if (part === "peaks") return { key: format.derived.peaksKey, type: "application/json" };
   return { key: media.filePath, type: mediaType(format.container, format.video !== null) };

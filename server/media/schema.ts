@@ -17,7 +17,12 @@ export const formatInfo = z.object({
   /** The file ends well before the end that it declares. */
   cutOff: z.boolean(),
   /** Where the 16 kHz master and the peaks are. */
-  derived: z.object({ masterKey: z.string(), peaksKey: z.string() }),
+  derived: z.object({
+    masterKey: z.string(),
+    peaksKey: z.string(),
+    /** A finer waveform, see `waveformBytesASecond`. Recordings of earlier versions have none. */
+    waveformKey: z.string().optional(),
+  }),
   /** Whether browsers play the upload as it is, by its codecs. */
   playable: z.boolean(),
   /** A copy that browsers play, where they cannot play the upload. */
@@ -29,6 +34,10 @@ export function parseFormatInfo(value: unknown): FormatInfo | null {
   const result = formatInfo.safeParse(value);
   return result.success ? result.data : null;
 }
+
+/** `waveform.bin`: a byte for each hundredth of a second, the square root of its largest amplitude times 255. No
+ * header, so that any stretch of it is a byte range. */
+export const waveformBytesASecond = 100;
 
 /** `peaks.json`: the largest amplitude (0..1) of each bucket of samples. */
 export const peaksFile = z.object({

@@ -135,6 +135,7 @@ export async function getDocument(
       kind: format?.video ? "video" : "audio",
       playback: format && toPlayback(mediaFile.id, format),
       peaksPath: format && `/media/${mediaFile.id}/peaks`,
+      waveformPath: format?.derived.waveformKey ? `/media/${mediaFile.id}/waveform` : null,
     },
     result: currentResult && {
       id: currentResult.id,

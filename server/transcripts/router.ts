@@ -14,6 +14,7 @@ import {
   wordListOutput,
 } from "./edit-schema";
 import { listChanges, listHeads, listWords } from "./list-changes";
+import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";
 import {
@@ -72,6 +73,11 @@ export const transcriptsRouter = router({
     .input(segmentListInput)
     .output(segmentListOutput)
     .query(({ ctx, input }) => listSegments(ctx.ownerId, input)),
+  unsure: ownerProcedure
+    .meta({ summary: "Words of a transcript that the engine was unsure of, in order, 5,000 at most." })
+    .input(unsureInput)
+    .output(unsureOutput)
+    .query(({ ctx, input }) => listUnsure(ctx.ownerId, input)),
   partial: ownerProcedure
     .meta({ summary: "What has been heard so far of a recording that is still being transcribed." })
     .input(partialInput)

@@ -109,6 +109,8 @@ export const documentDetail = z.object({
         })
         .nullable(),
       peaksPath: z.string().nullable(),
+      /** A finer one, for zooming; asked for in byte ranges. Null where the recording was read before there was one. */
+      waveformPath: z.string().nullable(),
     })
     .nullable(),
   result: z

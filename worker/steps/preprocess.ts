@@ -39,11 +39,12 @@ export const preprocess: Step = async (context, run) => {
       makeMaster({ ...context, signal: joint }, source, probed, staged.path),
       hashFile(source, joint),
     ]);
-    const { samples, peaks, samplesPerPeak, ...levels } = sound.facts;
+    const { samples, peaks, samplesPerPeak, waveform, ...levels } = sound.facts;
     await writeFile(
       path.join(staged.path, derivedNames.peaks),
       JSON.stringify({ sampleRate: MASTER_SAMPLE_RATE, samplesPerPeak, peaks }),
     );
+    await writeFile(path.join(staged.path, derivedNames.waveform), waveform);
     await staged.commit();
 
     const durationMs = Math.round(samples / (MASTER_SAMPLE_RATE / 1000));
@@ -55,7 +56,11 @@ export const preprocess: Step = async (context, run) => {
       video: probed.video,
       levels,
       cutOff: isCutOff(probed, durationMs, sound.damaged),
-      derived: { masterKey: `${prefix}/${derivedNames.master}`, peaksKey: `${prefix}/${derivedNames.peaks}` },
+      derived: {
+        masterKey: `${prefix}/${derivedNames.master}`,
+        peaksKey: `${prefix}/${derivedNames.peaks}`,
+        waveformKey: `${prefix}/${derivedNames.waveform}`,
+      },
       playable: isPlayable(probed),
     };
     const preprocessingTimeSeconds = (performance.now() - startedMs) / 1000;

@@ -25,4 +25,9 @@ export const storageKeys = {
 } as const;
 
 /** Names of the files that claims leave. */
-export const derivedNames = { master: "master.wav", peaks: "peaks.json", proxy: "proxy.mp4" } as const;
+export const derivedNames = {
+  master: "master.wav",
+  peaks: "peaks.json",
+  waveform: "waveform.bin",
+  proxy: "proxy.mp4",
+} as const;

@@ -12,6 +12,7 @@ import { PageHead } from "@/app/_ui/page-head";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SystemStatus } from "@/server/workers/schema";
+import { KeysSection } from "../_keys/keys-section";
 import { Fact, Facts } from "./facts";
 import { WorkerFacts } from "./worker-facts";
 
@@ -37,6 +38,9 @@ export function StatusView() {
       <QueryNotice query={status} className="mb-4" />
       {status.isPending && <Skeleton rows={8} />}
       {status.data && <StatusFacts status={status.data} />}
+      <div className="mt-4">
+        <KeysSection />
+      </div>
     </Sheet>
   );
 }

@@ -1,6 +1,8 @@
 "use client";
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { PanelStore } from "./actions/panel-store";
+import type { Tools } from "./panels/tools";
 import type { Playback } from "./player/playback";
 import type { ListController } from "./rows/list-controller";
 import type { EditorSession } from "./store/editor-session";
@@ -12,6 +14,8 @@ export interface EditorParts {
   session: EditorSession;
   playback: Playback;
   list: ListController;
+  panels: PanelStore;
+  tools: Tools;
 }
 
 export const EditorContext = createContext<EditorParts | null>(null);

@@ -1,6 +1,6 @@
 "use client";
 
-import { AudioLines } from "lucide-react";
+import { AudioLines, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -10,9 +10,14 @@ import { WorkLine } from "@/app/_work/work-line";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditorKeys } from "./actions/use-editor-keys";
 import { EditorContext, useEditor, useEditorStatus } from "./editor-context";
+import { OpenPanel } from "./panels/open-panel";
 import { MediaElement } from "./player/media-element";
 import { PlayerBar } from "./player/player-bar";
+import { insertLine } from "./rows/row-commands";
+import { RowMenu } from "./rows/row-menu";
 import { SegmentList } from "./rows/segment-list";
+import { SelectionBar } from "./rows/selection-bar";
+import { SpeakerPicker } from "./speakers/speaker-picker";
 import { ResultNotes } from "./toolbar/result-notes";
 import { Toolbar } from "./toolbar/toolbar";
 import { useEditorParts } from "./use-editor-parts";
@@ -40,25 +45,42 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
       <Toolbar detail={detail} />
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row-reverse">
         {media?.playback && <MediaElement media={media.playback} playback={playback} />}
-        <SegmentList>
-          {notice}
-          <ResultNotes detail={detail} />
-          {detail.work && (
-            <Notice>
-              <WorkLine work={detail.work} name={detail.title} />
-            </Notice>
-          )}
-          <LoadNotice detail={detail} />
-        </SegmentList>
+        <div className="@container relative flex min-h-0 min-w-0 flex-1">
+          <div className="@container relative flex min-h-0 min-w-0 flex-1 flex-col">
+            <SegmentList>
+              {notice}
+              <ResultNotes detail={detail} />
+              {detail.work && (
+                <Notice>
+                  <WorkLine work={detail.work} name={detail.title} />
+                </Notice>
+              )}
+              <LoadNotice detail={detail} />
+            </SegmentList>
+            <SelectionBar />
+          </div>
+          <OpenPanel />
+        </div>
       </div>
-      {media?.playback && <PlayerBar playback={playback} peaksPath={media.peaksPath} />}
+      {media?.playback ? (
+        <PlayerBar playback={playback} media={media} />
+      ) : (
+        <p role="status" className="border-line border-t bg-surface px-3 py-2 text-muted sm:px-5">
+          {media
+            ? "The recording cannot be played yet: it is still being read, or it could not be. The text can be read and corrected."
+            : "This transcript has no recording, so there is nothing to play. The text can be read and corrected."}
+        </p>
+      )}
+      <RowMenu />
+      <SpeakerPicker />
     </div>
   );
 }
 
 /** In place of the lines, or of those that are missing. */
 function LoadNotice({ detail }: { detail: DocumentDetail }) {
-  const { session } = useEditor();
+  const editor = useEditor();
+  const { session } = editor;
   const { isLoaded, loadFailure } = useEditorStatus();
   if (loadFailure) {
     return (
@@ -77,9 +99,20 @@ function LoadNotice({ detail }: { detail: DocumentDetail }) {
   if (session.segments.listIds().length > 0) return null;
   if (!isLoaded) return <Skeleton rows={5} />;
   return (
-    <EmptyState icon={<AudioLines />} title="No words were heard">
-      Nobody seems to speak in this recording, or in no language the engine understands. It can still be
-      played below.
-    </EmptyState>
+    <div>
+      <EmptyState
+        icon={<AudioLines />}
+        title="No words were heard, or none are left"
+        action={
+          <Button onClick={() => insertLine(editor, null, "after")}>
+            <Plus aria-hidden />
+            Write a line
+          </Button>
+        }
+      >
+        Nobody seems to speak in this recording, or in no language the engine understands. It can still be
+        played below.
+      </EmptyState>
+    </div>
   );
 }

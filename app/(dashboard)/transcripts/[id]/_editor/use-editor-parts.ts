@@ -5,12 +5,14 @@ import { useEffect, useState } from "react";
 import { useLive } from "@/app/_live/use-live";
 import { useTrpc, useTrpcClient } from "@/app/_trpc/client";
 import type { DocumentDetail } from "@/server/transcripts/schema";
+import { PanelStore } from "./actions/panel-store";
 import { browserTabLocks } from "./autosave/browser-tab-locks";
 import { Journal } from "./autosave/journal";
 import { openJournalStore } from "./autosave/open-journal-store";
 import { takeOldDrafts } from "./autosave/take-old-drafts";
 import { createEditorApi } from "./create-editor-api";
 import type { EditorParts } from "./editor-context";
+import { Tools } from "./panels/tools";
 import { Playback } from "./player/playback";
 import { ListController } from "./rows/list-controller";
 import { createId } from "./store/create-id";
@@ -51,6 +53,13 @@ export function useEditorParts(detail: DocumentDetail): EditorParts {
       session,
       playback: new Playback(detail.media?.durationMs ?? 0),
       list: new ListController(session.segments.listIds),
+      panels: new PanelStore(),
+      tools: new Tools({
+        session,
+        documentId: detail.id,
+        durationMs: detail.media?.durationMs ?? null,
+        askUnsure: (below) => client.transcripts.unsure.query({ documentId: detail.id, below }),
+      }),
     };
   });
   const { session } = parts;

@@ -1,14 +1,70 @@
-type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+import { type KeyPattern, parseKey } from "./key-name";
 
-/** Whether a key press is the one named: "Mod+Shift+Z", "Space", "ArrowDown". Told by the letter typed, not by its
- * place, so that it is right on every keyboard; Alt belongs to the system and to letters of other languages. */
-export function matchesKey(event: KeyPress, name: string): boolean {
-  const parts = name.split("+");
-  const key = parts.at(-1) === "Space" ? " " : (parts.at(-1) ?? "");
-  const hasMod = event.ctrlKey || event.metaKey;
-  if (event.altKey || hasMod !== parts.includes("Mod")) return false;
+export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey"> & {
+  getModifierState?: (name: string) => boolean;
+};
+
+const isLatinLetter = (key: string) => /^[a-z]$/i.test(key);
+const isSign = (key: string) => [...key].length === 1 && !/^[\p{L}\p{N}]$/u.test(key);
+
+/** The key that was pressed, as bindings name it. The letter typed tells, not its place, so that it is right on every
+ * layout. Where a layout types no Latin letter, or Alt turned the letter into a sign, its place tells. */
+export function nameOfKey(event: KeyPress): string {
+  const { key, code } = event;
+  if (key === " ") return "Space";
+  if ([...key].length > 1) return key;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter && !isLatinLetter(key) && (event.altKey || event.ctrlKey || event.metaKey || /\p{L}/u.test(key)))
+    return letter;
+  return key.toUpperCase();
+}
+
+/** AltGr types signs of other languages; Windows says Ctrl and Alt for it. */
+export function isAltGraph(event: KeyPress): boolean {
+  return event.getModifierState?.("AltGraph") ?? false;
+}
+
+/** Whether a key press is the one named: "Mod+Shift+Z", "Space", "ArrowDown". */
+export function matchesKey(event: KeyPress, binding: string | KeyPattern, isMac = false): boolean {
+  const pattern = typeof binding === "string" ? parseKey(binding) : binding;
+  if (!pattern) return false;
+  const isGraph = isAltGraph(event);
+  const ctrl = event.ctrlKey && !isGraph;
+  const alt = event.altKey && !isGraph;
+  if (ctrl !== (pattern.ctrl || (pattern.mod && !isMac))) return false;
+  if (event.metaKey !== (pattern.meta || (pattern.mod && isMac))) return false;
+  if (alt !== pattern.alt) return false;
   // A sign such as < needs Shift on some keyboards and not on others.
-  const isSign = key.length === 1 && !/[a-z ]/i.test(key);
-  if (!isSign && event.shiftKey !== parts.includes("Shift")) return false;
-  return event.key.toLowerCase() === key.toLowerCase();
+  if (!isSign(pattern.key) && event.shiftKey !== pattern.shift) return false;
+  // A French keyboard types digits with Shift; with a modifier held their place is meant.
+  if ((ctrl || alt || event.metaKey) && event.code === `Digit${pattern.key}`) return true;
+  return nameOfKey(event) === pattern.key;
+}
+
+const noKeys = new Set([
+  "Control",
+  "Shift",
+  "Alt",
+  "Meta",
+  "AltGraph",
+  "Dead",
+  "Process",
+  "Unidentified",
+  "Fn",
+]);
+
+/** The name of what was pressed, for remapping. Null for a modifier alone and for what has no name. */
+export function nameOfPress(event: KeyPress, isMac = false): string | null {
+  if (noKeys.has(event.key) || event.key.endsWith("Lock")) return null;
+  const isGraph = isAltGraph(event);
+  const key = nameOfKey(event);
+  const parts = [
+    event.ctrlKey && !isGraph && (isMac ? "Ctrl" : "Mod"),
+    event.metaKey && (isMac ? "Mod" : "Meta"),
+    event.altKey && !isGraph && "Alt",
+    event.shiftKey && !isSign(key) && "Shift",
+    key,
+  ].filter((part) => typeof part === "string");
+  const name = parts.join("+");
+  return parseKey(name) ? name : null;
 }

@@ -1,37 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { z } from "zod";
 import { formatClock } from "@/app/_format/format-clock";
 import type { Playback } from "./playback";
 import { Waveform } from "./waveform";
 
-const peaksFile = z.object({ peaks: z.array(z.number()) });
-
-async function getPeaks(path: string): Promise<number[]> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`The waveform answered ${response.status}.`);
-  return peaksFile.parse(await response.json()).peaks;
-}
-
 interface SeekBarProps {
   playback: Playback;
   durationMs: number;
-  peaksPath: string | null;
+  peaks: readonly number[] | null;
 }
 
 /** The waveform, what was heard of it coloured, with an ordinary slider on top: mouse, touch and keys come free. */
-export function SeekBar({ playback, durationMs, peaksPath }: SeekBarProps) {
+export function SeekBar({ playback, durationMs, peaks }: SeekBarProps) {
   const slider = useRef<HTMLInputElement>(null);
   const heard = useRef<HTMLDivElement>(null);
-  const peaks = useQuery({
-    queryKey: ["peaks", peaksPath],
-    queryFn: () => getPeaks(peaksPath ?? ""),
-    enabled: peaksPath !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-
   useEffect(() => {
     let lastSecond = -1;
     return playback.followTime((timeMs) => {
@@ -48,7 +31,7 @@ export function SeekBar({ playback, durationMs, peaksPath }: SeekBarProps) {
   return (
     <div className="relative h-10 rounded has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
       <div aria-hidden="true" className="absolute inset-0 text-line-strong/60">
-        <Waveform peaks={peaks.data ?? null} />
+        <Waveform peaks={peaks} />
       </div>
       <div
         ref={heard}
@@ -56,7 +39,7 @@ export function SeekBar({ playback, durationMs, peaksPath }: SeekBarProps) {
         className="absolute inset-0 text-accent"
         style={{ clipPath: "inset(0 100% 0 0)" }}
       >
-        <Waveform peaks={peaks.data ?? null} />
+        <Waveform peaks={peaks} />
       </div>
       <input
         ref={slider}

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useEditor } from "../editor-context";
+import { useEditKeys } from "./use-edit-keys";
 
 const longText = 20_000;
 
@@ -13,6 +14,7 @@ interface SegmentEditProps {
 /** The text of a line while it is typed in. Leaving it saves, Escape puts back what stood there. */
 export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
   const { session, list } = useEditor();
+  const editKeys = useEditKeys(segmentId);
   const field = useRef<HTMLTextAreaElement>(null);
   const [initial] = useState(text);
   const [typed, setTyped] = useState(text);
@@ -37,8 +39,8 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
     element.style.height = `${element.scrollHeight + 2}px`;
   }, [typed]);
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.nativeEvent.isComposing || editKeys.onKeyDown(event)) return;
     if (event.key === "Escape") session.revert(segmentId, initial);
     else if (!(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
@@ -56,6 +58,9 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
     <div className="-my-1">
       <textarea
         ref={field}
+        data-line-text
+        dir="auto"
+        onPaste={editKeys.onPaste}
         aria-label="Text of this line"
         aria-describedby="edit-keys"
         rows={isLong ? 20 : 1}
@@ -71,7 +76,7 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
         className="block w-full resize-none rounded-md border border-line-strong bg-surface px-2 py-0.5 leading-6"
       />
       <p id="edit-keys" className="pt-0.5 text-muted text-xs">
-        Ctrl+Enter saves, Escape puts back what was there.
+        Enter splits, Tab goes on, Ctrl+Enter saves, Escape puts back what was there.
       </p>
     </div>
   );

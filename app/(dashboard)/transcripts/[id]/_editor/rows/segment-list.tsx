@@ -55,19 +55,21 @@ export function SegmentList({ children }: { children: ReactNode }) {
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]">
-        <div ref={headRef} className="mx-auto max-w-3xl px-3 sm:px-5 [&>*]:pt-4">
+        <div ref={headRef} className="mx-auto max-w-4xl px-3 @xl:px-5 [&>*]:pt-4">
           <LostLines />
           {children}
         </div>
         <ul
           aria-label="Lines"
-          className="relative mx-auto mt-2 max-w-3xl"
+          data-lines
+          className="relative mx-auto mt-2 max-w-4xl"
           style={{ height: virtualizer.getTotalSize() }}
         >
           {shown.map((item) => (
             <SegmentRow
               key={item.key}
               segmentId={ids[item.index] ?? ""}
+              beforeId={ids[item.index - 1] ?? null}
               index={item.index}
               count={ids.length}
               topPx={item.start - headPx}

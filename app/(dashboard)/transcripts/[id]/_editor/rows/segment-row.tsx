@@ -1,15 +1,20 @@
 "use client";
 
-import { Pencil } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { memo, useCallback, useEffect, useRef } from "react";
 import { formatClock } from "@/app/_format/format-clock";
+import { cn } from "@/app/_ui/cn";
+import { RowComments } from "../comments/row-comments";
 import { useEditor, useList, useRow } from "../editor-context";
+import { RowSpeaker } from "../speakers/row-speaker";
 import { ConflictCard } from "./conflict-card";
 import { SegmentEdit } from "./segment-edit";
 import { SegmentText } from "./segment-text";
 
 interface SegmentRowProps {
   segmentId: string;
+  /** The line before, null for the first. */
+  beforeId: string | null;
   index: number;
   count: number;
   topPx: number;
@@ -19,6 +24,7 @@ interface SegmentRowProps {
 
 export const SegmentRow = memo(function SegmentRow({
   segmentId,
+  beforeId,
   index,
   count,
   topPx,
@@ -27,7 +33,12 @@ export const SegmentRow = memo(function SegmentRow({
   const { list } = useEditor();
   const row = useRow(segmentId);
   const isActive = useList((at) => at.getActiveId() === segmentId);
-  const isEditing = useList((at) => at.getState().editingId === segmentId);
+  const editKey = useList((at) =>
+    at.getState().editingId === segmentId ? `${at.getState().editCount}` : null,
+  );
+  const isEditing = editKey !== null;
+  const isToFocus = useList((at) => at.isToFocus(segmentId));
+  const isSelected = useList((at) => at.isSelected(segmentId));
   const element = useRef<HTMLLIElement>(null);
   const attach = useCallback(
     (node: HTMLLIElement | null) => {
@@ -38,7 +49,7 @@ export const SegmentRow = memo(function SegmentRow({
   );
 
   useEffect(() => {
-    if (!isEditing && isActive && list.takeFocus(segmentId)) element.current?.focus({ preventScroll: true });
+    if (!isEditing && isToFocus && list.takeFocus(segmentId)) element.current?.focus({ preventScroll: true });
   });
 
   if (!row) return null;
@@ -54,8 +65,12 @@ export const SegmentRow = memo(function SegmentRow({
       data-index={index}
       data-segment-id={segmentId}
       style={{ transform: `translateY(${topPx}px)` }}
-      className="group/row absolute inset-x-1 top-0 flex items-baseline gap-2 rounded-lg px-2 py-1.5 outline-offset-[-2px] hover:bg-sunken/50 data-current:bg-sunken/70 sm:inset-x-3"
+      className={cn(
+        "group/row absolute inset-x-1 top-0 flex flex-wrap items-baseline gap-x-2 rounded-lg px-2 py-1.5 outline-offset-[-2px] hover:bg-sunken/50 data-current:bg-sunken/70 @xl:inset-x-3 @xl:flex-nowrap",
+        isSelected && "bg-accent-soft! ring-1 ring-accent ring-inset",
+      )}
     >
+      {isSelected && <span className="sr-only">Chosen.</span>}
       <button
         type="button"
         tabIndex={tabIndex}
@@ -65,24 +80,27 @@ export const SegmentRow = memo(function SegmentRow({
       >
         {time}
       </button>
-      <div className="min-w-0 flex-1 text-[0.9375rem] leading-6">
+      <RowSpeaker speakerId={segment.speakerId} beforeId={beforeId} tabIndex={tabIndex} />
+      <div data-text-box dir="auto" className="min-w-0 flex-1 text-[0.9375rem] leading-6">
         {conflict ? (
           <ConflictCard segmentId={segmentId} conflict={conflict} />
         ) : isEditing ? (
-          <SegmentEdit segmentId={segmentId} text={draft ?? segment.text} />
+          <SegmentEdit key={editKey} segmentId={segmentId} text={draft ?? segment.text} />
         ) : (
           <SegmentText text={draft ?? segment.text} words={segment.words} />
         )}
       </div>
-      {!conflict && !isEditing && (
+      <RowComments index={index} startMs={segment.startMs} tabIndex={tabIndex} />
+      {!conflict && (
         <button
           type="button"
           tabIndex={tabIndex}
-          data-edit
-          aria-label={`Edit the line at ${time}`}
+          data-menu
+          aria-haspopup="menu"
+          aria-label={`Menu of the line at ${time}`}
           className="shrink-0 self-start rounded p-1 text-muted opacity-0 hover:bg-sunken hover:text-ink focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100"
         >
-          <Pencil aria-hidden className="size-3.5" />
+          <Ellipsis aria-hidden className="size-4" />
         </button>
       )}
     </li>

@@ -1,66 +1,21 @@
 "use client";
 
-import { Keyboard } from "lucide-react";
-import { useState } from "react";
-import { IconButton } from "@/app/_ui/icon-button";
+import { useSyncExternalStore } from "react";
 import { Modal } from "@/app/_ui/modal";
-import { editorActions } from "../actions/editor-actions";
+import { KeysEditor } from "../actions/keys-editor";
+import { useEditor } from "../editor-context";
 
-const scopes = [
-  { scope: "page", title: "Anywhere on this page" },
-  { scope: "row", title: "On a line (Tab goes there, the arrows move)" },
-] as const;
-
-const signs: Record<string, string> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  Mod: "Ctrl",
-};
-
-function KeyName({ name }: { name: string }) {
-  return (
-    <kbd className="rounded border border-line bg-sunken px-1.5 py-px font-sans text-xs tabular-nums">
-      {name
-        .split("+")
-        .map((part) => signs[part] ?? part)
-        .join(" + ")}
-    </kbd>
-  );
-}
-
+/** What every key does now, and how to change it. */
 export function KeysHelp() {
-  const [isOpen, setOpen] = useState(false);
+  const { panels } = useEditor();
+  const isOpen = useSyncExternalStore(
+    panels.subscribe,
+    () => panels.getState().dialog === "keys",
+    () => false,
+  );
   return (
-    <>
-      <IconButton label="Keys" className="hidden sm:inline-flex" onClick={() => setOpen(true)}>
-        <Keyboard aria-hidden />
-      </IconButton>
-      <Modal open={isOpen} onOpenChange={setOpen} title="Keys">
-        {scopes.map(({ scope, title }) => (
-          <section key={scope} className="mb-4">
-            <h3 className="mb-1 font-medium text-muted text-xs">{title}</h3>
-            <dl>
-              {editorActions
-                .filter((action) => action.scope === scope)
-                .map(({ id, label, keys }) => (
-                  <div key={id} className="flex items-center justify-between border-line border-b py-1">
-                    <dt>{label}</dt>
-                    <dd className="flex gap-1.5">
-                      {keys.map((key) => (
-                        <KeyName key={key} name={key} />
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
-          </section>
-        ))}
-        <p className="text-muted text-xs">
-          While typing in a line: Ctrl + Enter saves, Escape puts back what was there.
-        </p>
-      </Modal>
-    </>
+    <Modal open={isOpen} onOpenChange={(open) => panels.setDialog(open ? "keys" : null)} title="Keys">
+      <KeysEditor />
+    </Modal>
   );
 }

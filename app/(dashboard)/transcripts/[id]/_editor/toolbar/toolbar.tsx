@@ -3,17 +3,19 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { DocumentDetail } from "@/server/transcripts/schema";
-import { editorActions } from "../actions/editor-actions";
+import { findAction } from "../actions/editor-actions";
+import { findPlace } from "../actions/find-place";
+import { useKeysOf } from "../actions/use-keys-of";
 import { useEditor, useEditorStatus } from "../editor-context";
+import { CommandButtons } from "./command-buttons";
 import { DocumentTitle } from "./document-title";
 import { DownloadMenu } from "./download-menu";
-import { KeysHelp } from "./keys-help";
+import { PanelButtons } from "./panel-buttons";
 import { SaveStatus } from "./save-status";
-
-const runAction = (id: string) => editorActions.find((action) => action.id === id)?.run;
 
 export function Toolbar({ detail }: { detail: DocumentDetail }) {
   const editor = useEditor();
+  const runAction = (id: string) => findAction(id)?.run(editor, findPlace(editor));
   const { canUndo, canRedo } = useEditorStatus();
   return (
     <div className="shrink-0 border-line border-b py-2">
@@ -25,21 +27,22 @@ export function Toolbar({ detail }: { detail: DocumentDetail }) {
         <div className="ml-auto flex items-center gap-0.5">
           <IconButton
             label="Undo"
-            keys="Ctrl+Z"
+            keys={useKeysOf("undo")}
             disabled={!canUndo}
-            onClick={() => runAction("undo")?.(editor)}
+            onClick={() => runAction("undo")}
           >
             <Undo2 aria-hidden />
           </IconButton>
           <IconButton
             label="Redo"
-            keys="Ctrl+Y"
+            keys={useKeysOf("redo")}
             disabled={!canRedo}
-            onClick={() => runAction("redo")?.(editor)}
+            onClick={() => runAction("redo")}
           >
             <Redo2 aria-hidden />
           </IconButton>
-          <KeysHelp />
+          <PanelButtons />
+          <CommandButtons />
           <span className="ml-1.5">
             <DownloadMenu />
           </span>

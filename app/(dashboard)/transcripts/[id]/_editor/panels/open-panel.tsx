@@ -1,0 +1,23 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { CommentsPanel } from "../comments/comments-panel";
+import { useEditor } from "../editor-context";
+import { FindPanel } from "../find/find-panel";
+import { ReviewPanel } from "../review/review-panel";
+import { SpeakersPanel } from "../speakers/speakers-panel";
+
+const views = {
+  find: FindPanel,
+  speakers: SpeakersPanel,
+  comments: CommentsPanel,
+  review: ReviewPanel,
+};
+
+export function OpenPanel() {
+  const { panels } = useEditor();
+  const find = () => panels.getState().panel;
+  const name = useSyncExternalStore(panels.subscribe, find, find);
+  const Panel = name && views[name];
+  return Panel && <Panel key={name} />;
+}

@@ -1,0 +1,25 @@
+import { FindStore } from "../find/find-store";
+import { ReviewStore } from "../review/review-store";
+import type { EditorSession } from "../store/editor-session";
+import { Overlays } from "./overlays";
+
+type AskUnsure = ConstructorParameters<typeof ReviewStore>[0]["askUnsure"];
+
+interface ToolsOptions {
+  session: EditorSession;
+  documentId: string;
+  durationMs: number | null;
+  askUnsure: AskUnsure;
+}
+
+/** What the panels of an open document know, kept while they are closed. */
+export class Tools {
+  readonly overlays = new Overlays();
+  readonly find: FindStore;
+  readonly review: ReviewStore;
+
+  constructor(options: ToolsOptions) {
+    this.find = new FindStore(options.session);
+    this.review = new ReviewStore(options);
+  }
+}

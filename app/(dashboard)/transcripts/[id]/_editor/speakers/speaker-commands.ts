@@ -1,0 +1,74 @@
+import { showToast } from "@/app/_ui/toast-store";
+import { normalizeText } from "@/core/transcript/normalize-text";
+import type { Speaker } from "@/core/transcript/types";
+import type { EditorParts } from "../editor-context";
+import { countLines } from "../rows/row-commands";
+import { createId } from "../store/create-id";
+
+type Parts = Pick<EditorParts, "session">;
+
+/** By name, in any case. */
+export function findSpeakerNamed({ session }: Parts, name: string): Speaker | null {
+  const wanted = normalizeText(name).toLowerCase();
+  return session.speakers.list().find(({ label }) => label.toLowerCase() === wanted) ?? null;
+}
+
+export function listLinesOf({ session }: Parts, speakerId: string): string[] {
+  const { segments } = session;
+  return segments.listIds().filter((id) => segments.findSegment(id)?.speakerId === speakerId);
+}
+
+export function assignSpeaker(
+  { session }: Parts,
+  segmentIds: readonly string[],
+  speakerId: string | null,
+): boolean {
+  return session.run({ type: "segment.speaker", segmentIds: [...segmentIds], speakerId });
+}
+
+/** A new name, said by these lines; one that is there already is taken. */
+export function createSpeaker(parts: Parts, label: string, segmentIds: readonly string[]): boolean {
+  const known = findSpeakerNamed(parts, label);
+  if (known) return assignSpeaker(parts, segmentIds, known.id);
+  const speakerId = createId();
+  return parts.session.run({ type: "speaker.create", speakerId, label, segmentIds: [...segmentIds] });
+}
+
+/** Everywhere. The name of another speaker makes the two one. */
+export function renameSpeaker(parts: Parts, speaker: Speaker, label: string): void {
+  const other = findSpeakerNamed(parts, label);
+  if (other && other.id !== speaker.id) mergeSpeakers(parts, speaker, other);
+  else
+    parts.session.run(
+      { type: "speaker.rename", speakerId: speaker.id, label },
+      { label: `Rename “${speaker.label}”` },
+    );
+}
+
+export function mergeSpeakers(parts: Parts, from: Speaker, into: Speaker): void {
+  const count = listLinesOf(parts, from.id).length;
+  const label = `joining “${from.label}” and “${into.label}”`;
+  if (!parts.session.run({ type: "speaker.merge", fromId: from.id, intoId: into.id }, { label })) return;
+  showUndo(
+    parts,
+    `${countLines(count)} of “${from.label}” now ${count === 1 ? "is" : "are"} “${into.label}”.`,
+    label,
+  );
+}
+
+export function removeSpeaker(parts: Parts, speaker: Speaker): void {
+  const count = listLinesOf(parts, speaker.id).length;
+  const label = `removing “${speaker.label}”`;
+  if (!parts.session.run({ type: "speaker.remove", speakerId: speaker.id }, { label })) return;
+  const rest = count === 0 ? "" : ` ${countLines(count)} now ${count === 1 ? "is" : "are"} nobody's.`;
+  showUndo(parts, `“${speaker.label}” removed.${rest}`, label);
+}
+
+/** Undo takes back the last change, which may be another one by the time the button is pressed. */
+function showUndo({ session }: Parts, text: string, label: string): void {
+  const run = () => {
+    if (session.getStatus().undoLabel === label) return void session.travel("undo");
+    showToast({ text: "Something else was changed since. Undo goes back step by step." });
+  };
+  showToast({ text, action: { label: "Undo", run } });
+}

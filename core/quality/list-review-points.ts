@@ -1,0 +1,193 @@
+import type { Comment } from "@/core/transcript/types";
+import { findLoops } from "./find-loops";
+import { measureReadingSpeed } from "./reading-speed";
+
+export const reviewKinds = ["unsure", "loop", "gap", "flip", "fast", "carry"] as const;
+export type ReviewKind = (typeof reviewKinds)[number];
+
+/** A place that deserves a look. `id` stays the same as long as what is to be looked at does. */
+export interface ReviewPoint {
+  id: string;
+  kind: ReviewKind;
+  /** The line to go to, null where there is none near. */
+  segmentId: string | null;
+  startMs: number;
+  endMs: number;
+  /** Words of the transcript that it is about, empty where there are none. */
+  quote: string;
+  /** Times a phrase was said, characters a second, milliseconds without text: as the kind has it. */
+  amount: number;
+}
+
+interface ReviewLine {
+  id: string;
+  startMs: number;
+  endMs: number;
+  speakerId: string | null;
+  text: string;
+}
+
+export interface UnsureWord {
+  segmentId: string;
+  id: string;
+  text: string;
+  startMs: number;
+  endMs: number;
+}
+
+interface ReviewInput {
+  /** In order. */
+  lines: readonly ReviewLine[];
+  /** Words of low confidence, in order. */
+  unsure: readonly UnsureWord[];
+  comments: readonly Comment[];
+  /** Of the recording; null where it is not known. */
+  durationMs: number | null;
+}
+
+export const reviewLimits = {
+  /** Longer without text is worth a listen. */
+  gapMs: 8_000,
+  /** A turn as short as this, inside another's, is more often a mistake than a remark. */
+  flipMs: 1_000,
+  /** Characters a second. Subtitles stay well below; some fast speech does not. */
+  speed: 25,
+  /** Shorter lines are exclamations, quick to read at any speed. */
+  speedCharacters: 12,
+  /** Unsure words of one line that are so near to each other are looked at together. */
+  togetherMs: 5_000,
+};
+
+/** What deserves a look, in the order of the recording. */
+export function listReviewPoints(input: ReviewInput): ReviewPoint[] {
+  return [
+    ...listUnsure(input.unsure),
+    ...listLoops(input.lines),
+    ...listGaps(input),
+    ...listFlips(input.lines),
+    ...listFast(input.lines),
+    ...listCarried(input),
+  ].sort((a, b) => a.startMs - b.startMs);
+}
+
+function listUnsure(words: readonly UnsureWord[]): ReviewPoint[] {
+  const points: ReviewPoint[] = [];
+  let open: ReviewPoint | null = null;
+  for (const word of words) {
+    const isNear =
+      open !== null &&
+      open.segmentId === word.segmentId &&
+      word.startMs - open.startMs <= reviewLimits.togetherMs;
+    if (open && isNear) {
+      open.endMs = Math.max(open.endMs, word.endMs);
+      open.quote += `, ${word.text}`;
+      open.amount += 1;
+    } else {
+      open = {
+        id: `unsure:${word.segmentId}:${word.id}`,
+        kind: "unsure",
+        segmentId: word.segmentId,
+        startMs: word.startMs,
+        endMs: word.endMs,
+        quote: word.text,
+        amount: 1,
+      };
+      points.push(open);
+    }
+  }
+  return points;
+}
+
+function listLoops(lines: readonly ReviewLine[]): ReviewPoint[] {
+  return findLoops(lines.map(({ text }) => text)).flatMap(({ line, lastLine, word, phrase, times }) => {
+    const first = lines[line];
+    if (!first) return [];
+    return [
+      {
+        id: `loop:${first.id}:${word}:${times}:${phrase}`,
+        kind: "loop" as const,
+        segmentId: first.id,
+        startMs: first.startMs,
+        endMs: lines[lastLine]?.endMs ?? first.endMs,
+        quote: phrase,
+        amount: times,
+      },
+    ];
+  });
+}
+
+function listGaps({ lines, durationMs }: ReviewInput): ReviewPoint[] {
+  const points: ReviewPoint[] = [];
+  let heardMs = 0;
+  let before: string | null = null;
+  const look = (startMs: number, endMs: number, segmentId: string | null) => {
+    if (endMs - startMs <= reviewLimits.gapMs) return;
+    const id = `gap:${startMs}:${endMs}`;
+    points.push({ id, kind: "gap", segmentId, startMs, endMs, quote: "", amount: endMs - startMs });
+  };
+  for (const line of lines) {
+    if (line.text === "") continue;
+    look(heardMs, line.startMs, before ?? line.id);
+    heardMs = Math.max(heardMs, line.endMs);
+    before = line.id;
+  }
+  if (durationMs !== null) look(heardMs, durationMs, before);
+  return points;
+}
+
+interface Turn {
+  speakerId: string | null;
+  lines: ReviewLine[];
+}
+
+function listFlips(lines: readonly ReviewLine[]): ReviewPoint[] {
+  const turns: Turn[] = [];
+  for (const line of lines) {
+    const last = turns.at(-1);
+    if (last && last.speakerId === line.speakerId) last.lines.push(line);
+    else turns.push({ speakerId: line.speakerId, lines: [line] });
+  }
+  return turns.flatMap((turn, index): ReviewPoint[] => {
+    const before = turns[index - 1];
+    const first = turn.lines[0];
+    if (!before || !first || turn.speakerId === null || before.speakerId === null) return [];
+    if (before.speakerId !== turns[index + 1]?.speakerId) return [];
+    const endMs = Math.max(...turn.lines.map((line) => line.endMs));
+    if (endMs - first.startMs > reviewLimits.flipMs) return [];
+    return [
+      {
+        id: `flip:${first.id}:${turn.speakerId}:${before.speakerId}`,
+        kind: "flip",
+        segmentId: first.id,
+        startMs: first.startMs,
+        endMs,
+        quote: turn.lines.map(({ text }) => text).join(" "),
+        amount: endMs - first.startMs,
+      },
+    ];
+  });
+}
+
+function listFast(lines: readonly ReviewLine[]): ReviewPoint[] {
+  return lines.flatMap(({ id, startMs, endMs, text }): ReviewPoint[] => {
+    if (text.length < reviewLimits.speedCharacters) return [];
+    const amount = measureReadingSpeed(text, endMs - startMs);
+    if (amount <= reviewLimits.speed) return [];
+    const point = { id: `fast:${id}:${startMs}:${endMs}:${text.length}`, segmentId: id, startMs, endMs };
+    return [{ ...point, kind: "fast", quote: text, amount }];
+  });
+}
+
+function listCarried({ comments, lines }: ReviewInput): ReviewPoint[] {
+  return comments
+    .filter(({ kind, resolvedAt }) => kind === "carry" && resolvedAt === null)
+    .map(({ id, startMs, endMs, quote, text }) => ({
+      id: `carry:${id}`,
+      kind: "carry",
+      segmentId: lines.findLast((line) => line.startMs <= startMs)?.id ?? lines[0]?.id ?? null,
+      startMs,
+      endMs,
+      quote: quote || text,
+      amount: 0,
+    }));
+}
