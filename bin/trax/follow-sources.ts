@@ -30,6 +30,7 @@ export async function followSources(
   const batchIds = [...new Set(followed.map(({ batchId }) => batchId))];
   let wake: () => void = () => {};
   const unsubscribe = getLiveHub().subscribe((notice) => {
+    if (notice.kind === "edited") return;
     if (notice.kind === "reconnected" || batchIds.includes(notice.batchId)) wake();
   });
   const stopped = aborted(context.signal);

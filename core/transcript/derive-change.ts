@@ -180,8 +180,7 @@ function insert(
   if (speakerId !== null) requireSpeaker(document, speakerId);
   const { position, moved } = makeRoom(document, afterId);
   const before = afterId === null ? null : document.findSegment(afterId);
-  const first = document.listSegmentIds()[0];
-  const after = afterId === null ? document.findSegment(first ?? "") : document.findAfter(afterId);
+  const after = afterId === null ? document.findFirst() : document.findAfter(afterId);
   const times = boundTimes(command, before, after);
   const bare: DocumentSegment = { id, position, ...times, speakerId, text: "", words: [], revision: 0 };
   const { text, words } = setSegmentText({ ...bare, words: [] }, command.text, newWordId);
@@ -197,11 +196,11 @@ function makeRoom(
   document: DocumentLookup,
   afterId: string | null,
 ): { position: number; moved: SegmentChange[] } {
-  const ids = document.listSegmentIds();
   const before = afterId === null ? null : document.findSegment(afterId);
-  const after = afterId === null ? document.findSegment(ids[0] ?? "") : document.findAfter(afterId);
+  const after = afterId === null ? document.findFirst() : document.findAfter(afterId);
   const position = positionBetween(before?.position ?? null, after?.position ?? null);
   if (position !== null) return { position, moved: [] };
+  const ids = document.listSegmentIds();
   const index = afterId === null ? 0 : ids.indexOf(afterId) + 1;
   const spread = spreadPositions(ids.length + 1);
   const moved = ids.flatMap((id, at): SegmentChange[] => {

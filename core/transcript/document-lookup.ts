@@ -4,7 +4,8 @@ import type { Comment, Speaker } from "./types";
 /** What a command may ask of a document: answered from maps in the browser, from rows on the server. */
 export interface DocumentLookup {
   findSegment(id: string): DocumentSegment | null;
-  /** In order, of the whole document. */
+  findFirst(): DocumentSegment | null;
+  /** In order, of the whole document; asked for only where every line gets another position. */
   listSegmentIds(): readonly string[];
   findBefore(id: string): DocumentSegment | null;
   findAfter(id: string): DocumentSegment | null;

@@ -17,7 +17,9 @@ export const liveRouter = router({
       let ended = false;
       const concerns = (notice: Exclude<LiveNotice, { kind: "reconnected" }>) =>
         notice.ownerId === ctx.ownerId &&
-        (input.everything || batches.has(notice.batchId) || documents.has(notice.documentId ?? ""));
+        (notice.kind === "edited"
+          ? documents.has(notice.documentId)
+          : input.everything || batches.has(notice.batchId) || documents.has(notice.documentId ?? ""));
 
       const unsubscribe = getLiveHub().subscribe(
         (notice) => {

@@ -5,7 +5,14 @@ import { getSettings } from "@/server/platform/env";
 import { getLogger } from "@/server/platform/logger";
 import { PROGRESS_POLL_MS } from "@/server/platform/patience";
 import { findProcessWide, forgetProcessWide, processWide } from "@/server/platform/process-wide";
-import { STATUS_CHANNEL, type StatusNotice, statusNotice } from "./notify";
+import {
+  EDIT_CHANNEL,
+  type EditNotice,
+  editNotice,
+  STATUS_CHANNEL,
+  type StatusNotice,
+  statusNotice,
+} from "./notify";
 
 export interface ProgressNotice {
   ownerId: number;
@@ -21,6 +28,7 @@ export interface ProgressNotice {
 export type LiveNotice =
   | ({ kind: "status" } & StatusNotice)
   | ({ kind: "progress" } & ProgressNotice)
+  | ({ kind: "edited" } & EditNotice)
   /** The connection was away for a while: whatever was heard before may be old. */
   | { kind: "reconnected" };
 
@@ -66,12 +74,12 @@ export function createLiveHub(database: Database, connectionString: string): Liv
     next.on("error", () => scheduleReconnect(next));
     next.on("end", () => scheduleReconnect(next));
     next.on("notification", (message) => {
-      const notice = parseNotice(message.payload);
-      if (notice) emit({ kind: "status", ...notice });
+      const notice = parseNotice(message);
+      if (notice) emit(notice);
     });
     try {
       await next.connect();
-      await next.query(`listen ${STATUS_CHANNEL}`);
+      await next.query(`listen ${STATUS_CHANNEL}; listen ${EDIT_CHANNEL}`);
       if (connected) emit({ kind: "reconnected" });
       connected = true;
     } catch (error) {
@@ -142,9 +150,11 @@ export function createLiveHub(database: Database, connectionString: string): Liv
   };
 }
 
-function parseNotice(payload: string | undefined): StatusNotice | null {
+function parseNotice({ channel, payload }: pg.Notification): LiveNotice | null {
   try {
-    return statusNotice.parse(JSON.parse(payload ?? "")) as StatusNotice;
+    const value: unknown = JSON.parse(payload ?? "");
+    if (channel === EDIT_CHANNEL) return { kind: "edited", ...editNotice.parse(value) };
+    return { kind: "status", ...(statusNotice.parse(value) as StatusNotice) };
   } catch {
     return null;
   }

@@ -35,6 +35,22 @@ export async function announceBatch(tx: Db, ownerId: number, batchId: string): P
   });
 }
 
+/** Sent with every saved edit of a document. */
+export const EDIT_CHANNEL = "trax_edit";
+
+export const editNotice = z.object({
+  ownerId: z.number().int(),
+  documentId: z.string(),
+  /** Of the document, with the edit. */
+  revision: z.number().int(),
+});
+export type EditNotice = z.infer<typeof editNotice>;
+
+/** Delivered when the transaction commits, and not if it does not. */
+export async function notifyEdit(tx: Db, notice: EditNotice): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`select pg_notify(${EDIT_CHANNEL}, ${JSON.stringify(notice)})`);
+}
+
 interface Outbox {
   notices: Map<string, StatusNotice>;
   flushing: Promise<void> | null;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { EditCommand } from "@/core/transcript/edit-command";
-import { documentIdInput, segment } from "./schema";
+import { documentIdInput, segment, word } from "./schema";
 
 /** The wire of the editor: commands in, what became of them out. See core/transcript/edit-command.ts. */
 
 const id = z.uuid();
-const text = z.string().max(200_000);
+const text = z.string().max(1_000_000);
 const label = z.string().max(1_000);
 /** Beyond, the browser cuts one edit into several commands, taken back together. */
 export const rowsACommand = 2_000;
@@ -69,7 +69,24 @@ export const commentView = z.object({
   resolvedAt: z.string().nullable(),
 });
 
-export const speakerView = z.object({ id, label: z.string(), profileId: z.number().int().nullable() });
+export type CommentView = z.infer<typeof commentView>;
+export const commentListOutput = z.array(commentView);
+
+export const headListInput = documentIdInput.extend({
+  /** The position of the last line that is there already. */
+  cursor: z.number().nullish(),
+  limit: z.number().int().min(1).max(5_000).default(1_000),
+});
+export const headListOutput = z.object({
+  segments: z.array(segment.omit({ words: true })),
+  nextCursor: z.number().nullable(),
+});
+export const wordListInput = documentIdInput.extend({ segmentIds: z.array(id).min(1).max(200) });
+export const wordListOutput = z.object({
+  words: z.record(z.string(), z.object({ revision: z.number().int(), words: z.array(word) })),
+});
+
+const speakerView = z.object({ id, label: z.string(), profileId: z.number().int().nullable() });
 
 export const editApplyInput = documentIdInput.extend({
   commands: z

@@ -1,6 +1,19 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
-import { getDiskUse, getDocument, listDocuments, listPartial, listSegments } from "./data";
+import { applyEdits } from "./apply-edits";
+import { getDiskUse, getDocument, listComments, listDocuments, listPartial, listSegments } from "./data";
+import {
+  commentListOutput,
+  documentChangesInput,
+  documentChangesOutput,
+  editApplyInput,
+  editApplyOutput,
+  headListInput,
+  headListOutput,
+  wordListInput,
+  wordListOutput,
+} from "./edit-schema";
+import { listChanges, listHeads, listWords } from "./list-changes";
 import {
   diskUseOutput,
   documentDetail,
@@ -59,6 +72,33 @@ export const transcriptsRouter = router({
     .input(segmentSaveInput)
     .output(segmentSaveOutput)
     .mutation(({ ctx, input }) => saveSegment(ctx.ownerId, input)),
+  apply: ownerProcedure
+    .meta({
+      summary: "Carries out edits of a transcript, each whole or not at all, and says what became of each.",
+    })
+    .input(editApplyInput)
+    .output(editApplyOutput)
+    .mutation(({ ctx, input }) => applyEdits(ctx.ownerId, input)),
+  changes: ownerProcedure
+    .meta({ summary: "What became different in a transcript since a revision of it." })
+    .input(documentChangesInput)
+    .output(documentChangesOutput)
+    .query(({ ctx, input }) => listChanges(ctx.ownerId, input)),
+  heads: ownerProcedure
+    .meta({ summary: "The lines of a transcript without their words, thousands at a time." })
+    .input(headListInput)
+    .output(headListOutput)
+    .query(({ ctx, input }) => listHeads(ctx.ownerId, input)),
+  words: ownerProcedure
+    .meta({ summary: "The words of some lines, with their times." })
+    .input(wordListInput)
+    .output(wordListOutput)
+    .query(({ ctx, input }) => listWords(ctx.ownerId, input)),
+  comments: ownerProcedure
+    .meta({ summary: "The comments on a transcript, in the order of the sound." })
+    .input(documentIdInput)
+    .output(commentListOutput)
+    .query(({ ctx, input }) => listComments(ctx.ownerId, input.documentId)),
   undo: ownerProcedure
     .meta({ summary: "Takes back one saved change; undoing an undo brings it back." })
     .input(revisionUndoInput)
