@@ -5,9 +5,10 @@ import { createDatabase, type Database } from "@/server/platform/db";
 import { buildDocument, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { applyEdits } from "./apply-edits";
-import { listAllSegments, listComments } from "./data";
+import { listAllSegments } from "./data";
 import type { EditOutcome } from "./edit-schema";
 import { listChanges, listHeads, listWords } from "./list-changes";
+import { listComments } from "./list-comments";
 
 let test: TestDatabase;
 let database: Database;

@@ -5,7 +5,6 @@ import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import type { CommentView } from "./edit-schema";
 import {
   type DiskUse,
   type DocumentDetail,
@@ -273,38 +272,6 @@ export function toSegment(row: SegmentRow): SegmentView {
     words: segment.shape.words.parse(row.words),
     revision: row.revision,
   };
-}
-
-type CommentRow = Prisma.TranscriptCommentGetPayload<object>;
-
-export function toComment(row: CommentRow): CommentView {
-  const { id, startMs, endMs, quote, text } = row;
-  return {
-    id,
-    kind: row.kind === "carry" ? "carry" : "note",
-    startMs,
-    endMs,
-    quote,
-    text,
-    createdAt: row.createdAt.toISOString(),
-    resolvedAt: row.resolvedAt?.toISOString() ?? null,
-  };
-}
-
-/** In the order of the sound.
- * @throws TraxError NOT_FOUND */
-export async function listComments(
-  ownerId: number,
-  documentId: string,
-  db: Db = getPrisma(),
-): Promise<CommentView[]> {
-  await requireDocument(ownerId, documentId, db);
-  const rows = await db.transcriptComment.findMany({
-    where: { documentId },
-    orderBy: [{ startMs: "asc" }, { createdAt: "asc" }, { id: "asc" }],
-    take: 10_000,
-  });
-  return rows.map(toComment);
 }
 
 /** Text of the chunks heard so far, while the newest transcription of the document runs or after it failed. */

@@ -3,7 +3,8 @@ import type { DocumentLookup } from "@/core/transcript/document-lookup";
 import { type EditCommand, listBaseIds } from "@/core/transcript/edit-command";
 import type { Comment, Speaker } from "@/core/transcript/types";
 import { Prisma, type Tx } from "@/server/platform/db";
-import { toComment, toSegment } from "./data";
+import { toSegment } from "./data";
+import { toComment } from "./list-comments";
 import { parseChange } from "./stored-change";
 
 /** The rows of a document that one command may ask for, read before it runs: of a long document only the few lines it

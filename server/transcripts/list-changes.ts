@@ -1,7 +1,8 @@
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { listComments, toSegment } from "./data";
+import { toSegment } from "./data";
 import type { DocumentChangesOutput } from "./edit-schema";
+import { listComments } from "./list-comments";
 import { parseChange } from "./stored-change";
 
 /** Beyond, loading the document anew is as quick. */

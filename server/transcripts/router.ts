@@ -1,7 +1,7 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
 import { applyEdits } from "./apply-edits";
-import { getDiskUse, getDocument, listComments, listDocuments, listPartial, listSegments } from "./data";
+import { getDiskUse, getDocument, listDocuments, listPartial, listSegments } from "./data";
 import {
   commentListOutput,
   documentChangesInput,
@@ -14,6 +14,7 @@ import {
   wordListOutput,
 } from "./edit-schema";
 import { listChanges, listHeads, listWords } from "./list-changes";
+import { listComments } from "./list-comments";
 import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";

@@ -1,6 +1,5 @@
 import type { EditorAction } from "./editor-action";
 import { nudgeTimes } from "./nudge-times";
-import { runEdit } from "./run-edit";
 
 const edges = { start: "Start", end: "End" } as const;
 
@@ -31,7 +30,7 @@ function nudge(edge: "start" | "end", byMs: number, keys: readonly string[]): Ed
       });
       if (!times) return;
       const { startMs, endMs } = segment;
-      if (runEdit(session, { type: "segment.times", segmentId: segment.id, ...times }, "Times"))
+      if (session.run({ type: "segment.times", segmentId: segment.id, ...times }, { label: "Times" }))
         playback.retimeLoop({ startMs, endMs }, times);
     },
   };

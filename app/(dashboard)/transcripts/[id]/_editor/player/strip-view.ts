@@ -1,5 +1,4 @@
 import { nudgeTimes } from "../actions/nudge-times";
-import { runEdit } from "../actions/run-edit";
 import type { EditorParts } from "../editor-context";
 import { findLastBegun } from "../rows/find-word-at";
 import { drawStrip, type StripLine } from "./draw-strip";
@@ -128,7 +127,7 @@ export class StripView {
     const before = this.findLine(segmentId);
     if (!before || (before.startMs === startMs && before.endMs === endMs)) return;
     const { session, playback } = this.editor;
-    if (runEdit(session, { type: "segment.times", segmentId, startMs, endMs }, "Times"))
+    if (session.run({ type: "segment.times", segmentId, startMs, endMs }, { label: "Times" }))
       playback.retimeLoop(before, { startMs, endMs });
   }
 
