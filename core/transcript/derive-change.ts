@@ -266,6 +266,12 @@ function undo(document: DocumentLookup, commandId: string): DocumentChange {
     change.comments.every((row) => isAsLeft(document.findComment(row.id), row));
   if (!isUntouched) throw new EditRefused("stale", "This was changed again since.");
   const back = invertChange(change);
-  // A line that comes back goes on from the revision it had: nobody saw a later one of it.
-  return back;
+  // A line that goes is kept as it is now, so that one that comes back once more goes on from its last revision.
+  const segments = back.segments.map((row): SegmentChange => {
+    const current = row.after === null ? document.findSegment(row.id) : null;
+    if (!current) return row;
+    const kept = row.before as DocumentSegment;
+    return { id: row.id, before: { ...current, words: current.words ?? kept.words }, after: null };
+  });
+  return { ...back, segments };
 }

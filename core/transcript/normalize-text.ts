@@ -2,6 +2,9 @@
  * as something else than what is stored. The byte order mark is no text either. */
 const directionControls = /[\u202A-\u202E\u2066-\u2069\uFEFF]/g;
 
+/** Spaces of other widths; those that do not break stay. */
+const otherSpaces = /[\u1680\u2000-\u2006\u2008-\u200A\u205F\u3000]/g;
+
 /** A line of a transcript as it is stored: one line, NFC, well-formed, without control characters; runs of
  * white space are one space. Non-breaking spaces inside stay. Idempotent. */
 export function normalizeText(text: string): string {
@@ -9,6 +12,7 @@ export function normalizeText(text: string): string {
     .replace(/\p{Surrogate}/gu, "\uFFFD")
     .replace(directionControls, "")
     .replace(/[\p{Cc}\u2028\u2029]/gu, " ")
+    .replace(otherSpaces, " ")
     .normalize("NFC")
     .replace(/ {2,}/g, " ")
     .trim();

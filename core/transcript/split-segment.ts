@@ -19,8 +19,8 @@ export function splitSegment(segment: DocumentSegment, at: number, newId: () => 
   const { text, words, startMs, endMs } = segment;
   if (!words) throw new EditRefused("impossible", "The words of this line are not loaded yet.");
   const cut = findCut(text, at);
-  const leftText = text.slice(0, cut).trimEnd();
-  const rightText = text.slice(cut).trimStart();
+  const leftText = text.slice(0, cut).replace(/ +$/, "");
+  const rightText = text.slice(cut).replace(/^ +/, "");
   if (leftText === "" || rightText === "") {
     throw new EditRefused("impossible", "A line is split between two of its words.");
   }
@@ -86,10 +86,11 @@ function findCut(text: string, at: number): number {
     cut--;
   const before = text.slice(0, cut);
   const after = text.slice(cut);
-  if (before === "" || after === "" || /\s$/.test(before) || /^\s/.test(after)) return cut;
+  // Only at the plain space: that is what joins two lines again.
+  if (before === "" || after === "" || before.endsWith(" ") || after.startsWith(" ")) return cut;
   if (isUnspacedBoundary(before, after)) return cut;
-  const wordStart = before.search(/\S+$/);
-  const wordEnd = cut + (after.match(/^\S+/)?.[0].length ?? 0);
+  const wordStart = before.search(/[^ ]+$/);
+  const wordEnd = cut + (after.match(/^[^ ]+/)?.[0].length ?? 0);
   const nearer = cut - wordStart <= wordEnd - cut ? wordStart : wordEnd;
   // A word at an end of the line has only one end to cut at.
   if (text.slice(0, nearer).trim() === "") return wordEnd;
