@@ -29,20 +29,10 @@ import {
   documentSummary,
   partialInput,
   partialOutput,
-  revisionUndoInput,
   segmentListInput,
   segmentListOutput,
-  segmentSaveInput,
-  segmentSaveOutput,
 } from "./schema";
-import {
-  purgeDocuments,
-  removeDocuments,
-  renameDocument,
-  restoreDocuments,
-  saveSegment,
-  undoRevision,
-} from "./service";
+import { purgeDocuments, removeDocuments, renameDocument, restoreDocuments } from "./service";
 import {
   historyInput,
   historyOutput,
@@ -88,11 +78,6 @@ export const transcriptsRouter = router({
     .meta({ summary: "Bytes on the disk, by kind." })
     .output(diskUseOutput)
     .query(() => getDiskUse()),
-  saveSegment: ownerProcedure
-    .meta({ summary: "Saves the text of one line, unless somebody else changed it in between." })
-    .input(segmentSaveInput)
-    .output(segmentSaveOutput)
-    .mutation(({ ctx, input }) => saveSegment(ctx.ownerId, input)),
   applyEdits: ownerProcedure
     .meta({
       summary: "Carries out edits of a transcript, each whole or not at all, and says what became of each.",
@@ -150,11 +135,6 @@ export const transcriptsRouter = router({
     .input(versionRestoreInput)
     .output(versionRestoreOutput)
     .mutation(({ ctx, input }) => restoreVersion(ctx.ownerId, input)),
-  undo: ownerProcedure
-    .meta({ summary: "Takes back one saved change; undoing an undo brings it back." })
-    .input(revisionUndoInput)
-    .output(segmentSaveOutput)
-    .mutation(({ ctx, input }) => undoRevision(ctx.ownerId, input)),
   rename: ownerProcedure
     .meta({ summary: "Gives a transcript another title." })
     .input(documentRenameInput)

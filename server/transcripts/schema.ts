@@ -154,27 +154,6 @@ export const partialOutput = z.object({
 });
 export type PartialOutput = z.infer<typeof partialOutput>;
 
-export const segmentSaveInput = documentIdInput.extend({
-  segmentId: z.uuid(),
-  /** The revision the change was made on. */
-  revision: z.number().int().nonnegative(),
-  text: z.string().max(200_000),
-});
-/** `stale`: somebody saved this segment in between; `current` is theirs, and nothing was written. */
-export const segmentSaveOutput = z.discriminatedUnion("outcome", [
-  z.object({
-    outcome: z.literal("saved"),
-    segment,
-    /** Undoes this very change; null when the text was the same and nothing was written. */
-    revisionId: z.string().nullable(),
-    documentRevision: z.number().int(),
-  }),
-  z.object({ outcome: z.literal("stale"), current: segment, yours: z.string() }),
-]);
-export type SegmentSaveOutput = z.infer<typeof segmentSaveOutput>;
-
-export const revisionUndoInput = documentIdInput.extend({ revisionId: z.string().regex(/^\d{1,18}$/) });
-
 export const documentRenameInput = documentIdInput.extend({ title: z.string().trim().min(1).max(500) });
 
 export const diskUseOutput = z.object({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listSources } from "@/server/batches/data";
 import { createExport } from "@/server/exports/service";
@@ -7,14 +8,13 @@ import { getStorage, storageKeys } from "@/server/platform/storage";
 import { buildBatch, buildDocument, buildMedia, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
+import { applyEdits } from "./apply-edits";
 import { getDocument, listAllSegments, listDocuments, listPartial, listSegments } from "./data";
 import {
   purgeDocuments,
   removeDocuments,
   renameDocument,
   restoreDocuments,
-  saveSegment,
-  undoRevision,
   writeDocumentResult,
 } from "./service";
 
@@ -37,110 +37,25 @@ afterAll(async () => {
   await home.close();
 });
 
-const save = (documentId: string, segmentId: string, revision: number, text: string) =>
-  saveSegment(OWNER, { documentId, segmentId, revision, text }, database.prisma);
+const save = (documentId: string, segmentId: string, text: string) =>
+  applyEdits(
+    OWNER,
+    {
+      documentId,
+      commands: [{ commandId: randomUUID(), bases: {}, command: { type: "segment.text", segmentId, text } }],
+    },
+    database.prisma,
+  );
 
 async function buildLine(text = "hello there world") {
   const { documentId, segmentIds } = await buildDocument(database.prisma, { lines: [text] });
   return { documentId, segmentId: segmentIds[0] as string };
 }
 
-describe("saving a line", () => {
-  test("keeps the times of the words that stayed, and counts up its revision and the document's", async () => {
-    const { documentId, segmentId } = await buildLine();
-    const saved = await save(documentId, segmentId, 0, "hello dear world");
-    if (saved.outcome !== "saved") throw new Error("not saved");
-    expect(saved.segment).toMatchObject({ text: "hello dear world", revision: 1 });
-    expect(saved.documentRevision).toBe(1);
-    expect(saved.segment.words.map((word) => word.id)).toMatchObject(["w0-0", expect.any(String), "w0-2"]);
-    expect(saved.segment.words[2]).toMatchObject({ startMs: 600, endMs: 850 });
-    expect(saved.segment.words[1]?.confidence).toBeNull();
-    expect((await listAllSegments(OWNER, documentId, database.prisma))[0]?.text).toBe("hello dear world");
-  });
-
-  test("on an older revision changes nothing and shows both texts", async () => {
-    const { documentId, segmentId } = await buildLine();
-    await save(documentId, segmentId, 0, "their text");
-    const stale = await save(documentId, segmentId, 0, "my text");
-    expect(stale).toMatchObject({
-      outcome: "stale",
-      yours: "my text",
-      current: { text: "their text", revision: 1 },
-    });
-    expect((await listAllSegments(OWNER, documentId, database.prisma))[0]?.text).toBe("their text");
-  });
-
-  test("again after its answer got lost is no conflict and no second change", async () => {
-    const { documentId, segmentId } = await buildLine();
-    await save(documentId, segmentId, 0, "new text");
-    expect(await save(documentId, segmentId, 0, "new text")).toMatchObject({
-      outcome: "saved",
-      revisionId: null,
-    });
-    expect((await getDocument(OWNER, documentId, database.prisma)).revision).toBe(1);
-  });
-
-  test("of one line by many at once lets exactly one through", async () => {
-    const { documentId, segmentId } = await buildLine();
-    const outcomes = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => save(documentId, segmentId, 0, `text number ${index}`)),
-    );
-    expect(outcomes.filter((each) => each.outcome === "saved")).toHaveLength(1);
-  });
-
-  test("a revision that does not exist yet is stale too", async () => {
-    const { documentId, segmentId } = await buildLine();
-    expect(await save(documentId, segmentId, 99, "from the future")).toMatchObject({ outcome: "stale" });
-  });
-});
-
-describe("undo", () => {
-  test("brings back the very words, and an undo of it is a redo", async () => {
-    const { documentId, segmentId } = await buildLine();
-    const [before] = await listAllSegments(OWNER, documentId, database.prisma);
-    const saved = await save(documentId, segmentId, 0, "something else");
-    if (saved.outcome !== "saved" || !saved.revisionId) throw new Error("not saved");
-    const undone = await undoRevision(OWNER, { documentId, revisionId: saved.revisionId }, database.prisma);
-    if (undone.outcome !== "saved" || !undone.revisionId) throw new Error("not undone");
-    expect({ ...undone.segment, revision: 0 }).toEqual(before);
-    const redone = await undoRevision(OWNER, { documentId, revisionId: undone.revisionId }, database.prisma);
-    expect(redone).toMatchObject({ outcome: "saved", segment: { text: "something else" } });
-  });
-
-  test("goes back over several changes of one line, step by step, to the very words", async () => {
-    const { documentId, segmentId } = await buildLine();
-    const [before] = await listAllSegments(OWNER, documentId, database.prisma);
-    const ids: string[] = [];
-    for (const [revision, text] of ["first change", "second change", "third change"].entries()) {
-      const saved = await save(documentId, segmentId, revision, text);
-      if (saved.outcome === "saved" && saved.revisionId) ids.unshift(saved.revisionId);
-    }
-    for (const revisionId of ids) {
-      const undone = await undoRevision(OWNER, { documentId, revisionId }, database.prisma);
-      expect(undone.outcome).toBe("saved");
-    }
-    const [after] = await listAllSegments(OWNER, documentId, database.prisma);
-    expect({ ...after, revision: 0 }).toEqual(before);
-  });
-
-  test("of a change that somebody has built upon is stale", async () => {
-    const { documentId, segmentId } = await buildLine();
-    const saved = await save(documentId, segmentId, 0, "mine");
-    if (saved.outcome !== "saved" || !saved.revisionId) throw new Error("not saved");
-    await save(documentId, segmentId, 1, "theirs, later");
-    expect(
-      await undoRevision(OWNER, { documentId, revisionId: saved.revisionId }, database.prisma),
-    ).toMatchObject({
-      outcome: "stale",
-      current: { text: "theirs, later" },
-    });
-  });
-});
-
 describe("a machine's output", () => {
   test("never overwrites lines that are there", async () => {
     const { documentId, segmentId } = await buildLine();
-    await save(documentId, segmentId, 0, "corrected by hand");
+    await save(documentId, segmentId, "corrected by hand");
     const result = await database.prisma.transcriptionResult.create({ data: { textContent: "machine" } });
     const segments = [{ startMs: 0, endMs: 500, text: "machine", words: [] }];
     await database.prisma.$transaction((tx) =>
@@ -242,7 +157,7 @@ describe("the trash", () => {
 
     expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(0);
     expect(await removeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
-    await expect(save(documentId, made.id, 0, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(save(documentId, made.id, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await restoreDocuments(OWNER, [documentId], database.prisma)).toBe(1);
     expect(await removeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
     expect(await purgeDocuments(OWNER, [documentId], database.prisma)).toBe(1);
@@ -279,18 +194,13 @@ describe("the trash", () => {
 describe("what belongs to somebody else", () => {
   test("is not there, for every function", async () => {
     const { documentId, segmentId } = await buildLine();
-    const saved = await save(documentId, segmentId, 0, "mine alone");
-    const revisionId = saved.outcome === "saved" ? (saved.revisionId ?? "0") : "0";
+    await save(documentId, segmentId, "mine alone");
     const notFound = { code: "NOT_FOUND" };
     const { prisma } = database;
     await expect(getDocument(stranger, documentId, prisma)).rejects.toMatchObject(notFound);
     await expect(listSegments(stranger, { documentId, limit: 10 }, prisma)).rejects.toMatchObject(notFound);
     await expect(listAllSegments(stranger, documentId, prisma)).rejects.toMatchObject(notFound);
     await expect(listPartial(stranger, { documentId, fromIndex: 0 }, prisma)).rejects.toMatchObject(notFound);
-    await expect(
-      saveSegment(stranger, { documentId, segmentId, revision: 1, text: "stolen" }, prisma),
-    ).rejects.toMatchObject(notFound);
-    await expect(undoRevision(stranger, { documentId, revisionId }, prisma)).rejects.toMatchObject(notFound);
     await expect(renameDocument(stranger, { documentId, title: "x" }, prisma)).rejects.toMatchObject(
       notFound,
     );

@@ -106,6 +106,31 @@ it("the machine's text can be compared and gone back to", async () => {
   await expect(compare({ kind: "enhanced" }, machine)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
+it("a change that an older version of Trax wrote is gone back over too", async () => {
+  const { prisma, documentId, segmentIds, texts, compare } = await setUp();
+  const [before] = await listAllSegments(1, documentId, prisma);
+  const after = { ...before, text: "as corrected long ago", words: [], revision: 1 };
+  await prisma.transcriptSegment.update({
+    where: { id: segmentIds[0] },
+    data: { text: after.text, words: [], revision: 1 },
+  });
+  await prisma.transcriptDocument.update({ where: { id: documentId }, data: { revision: 1 } });
+  await prisma.transcriptRevision.create({
+    data: {
+      documentId,
+      segmentId: segmentIds[0],
+      revision: 1,
+      kind: "segment.text",
+      before: { ...before },
+      after,
+    },
+  });
+  const first = { kind: "revision", revision: 0 } as const;
+  expect(await compare(first, { kind: "now" })).toMatchObject({ removed: 4, added: 4 });
+  await restoreVersion(1, { documentId, ref: first, commandId: randomUUID() }, prisma);
+  expect(await texts()).toEqual(["the first boat leaves", "at noon"]);
+});
+
 it("versions of somebody else, and what belongs to another document, are not there", async () => {
   const { prisma, documentId } = await setUp();
   const other = await setUp();

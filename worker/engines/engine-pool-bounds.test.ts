@@ -94,7 +94,7 @@ describe("bounds of the engine pool", { timeout: 20_000 }, () => {
     });
     expect(other).toBeNull();
     expect(by.listChildPids()).toHaveLength(1);
-    expect(tight.read().peakMemoryMb).toBeGreaterThan(200);
+    expect(tight.read().peakMemoryMb).toBeGreaterThanOrEqual(200);
   });
 
   it("takes a new child for a task whose limit the old one has outgrown by earlier work", async () => {

@@ -1,0 +1,97 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { createApiClient } from "./api-client";
+import { goodFile } from "./fixtures/recordings";
+import { expect, test } from "./test";
+import { openReadyTranscript } from "./transcript-page";
+
+const looks = [
+  { name: "light and wide", colorScheme: "light", width: 1280 },
+  { name: "dark and wide", colorScheme: "dark", width: 1280 },
+  { name: "light at 320 px", colorScheme: "light", width: 320 },
+  { name: "dark at 320 px", colorScheme: "dark", width: 320 },
+] as const;
+
+/** What axe finds, a line each: the rule and where. */
+async function listFaults(page: Page): Promise<string[]> {
+  // A colour on its way to another is neither.
+  await page.waitForTimeout(250);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      (node) => `${id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} (${node.any[0]?.message ?? ""})`,
+    ),
+  );
+}
+
+// One of the pages is one that is not there.
+test.use({ allowedErrors: /404 \(Not Found\).*no-such-page/ });
+
+test("axe finds nothing on any page, light and dark, wide and at 320 px", async ({ page, trax }) => {
+  test.setTimeout(300_000);
+  await openReadyTranscript(page, goodFile("accessible.ogg"));
+  const transcript = new URL(page.url()).pathname;
+  const { batches } = await createApiClient(trax.url).batches.list.query({});
+  const pages = [
+    ...[
+      "/",
+      "/transcripts",
+      "/transcripts?trash=1",
+      "/queue",
+      "/batches",
+      `/batches/${batches[0]?.id}`,
+      "/workers",
+    ],
+    ...["/settings", "/api-reference", transcript, `${transcript}/versions`, "/no-such-page"],
+  ];
+  const faults: string[] = [];
+  for (const { name, colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of pages) {
+      await page.goto(path);
+      await expect(page.locator("main h1, main h2, main [data-segment-id]").first()).toBeVisible();
+      for (const fault of await listFaults(page)) faults.push(`${path}, ${name}: ${fault}`);
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
+test("axe finds nothing on the states of the editor", async ({ page }) => {
+  test.setTimeout(300_000);
+  await openReadyTranscript(page, goodFile("states.ogg"));
+  const states: Record<string, () => Promise<void>> = {
+    "a line is typed in": async () => {
+      await page.locator("[data-segment-id]").first().focus();
+      await page.keyboard.press("Enter");
+    },
+    "find and replace": () => page.keyboard.press("Control+h"),
+    palette: () => page.keyboard.press("Control+k"),
+    keys: () => page.keyboard.press("Control+/"),
+    speakers: () => runCommand(page, "Speakers"),
+    comments: () => runCommand(page, "Comments"),
+    review: () => runCommand(page, "Review"),
+  };
+  const faults: string[] = [];
+  for (const { name, colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    for (const [state, enter] of Object.entries(states)) {
+      await page.reload();
+      await expect(page.locator("[data-word-id]").first()).toBeVisible();
+      await enter();
+      for (const fault of await listFaults(page)) faults.push(`${state}, ${name}: ${fault}`);
+      if (process.env.TRAX_SHOTS) {
+        await page.screenshot({ path: `${process.env.TRAX_SHOTS}/${state}-${colorScheme}-${width}.png` });
+      }
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
+/** Through the palette, as somebody without a mouse does. */
+async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(name);
+  await page.keyboard.press("Enter");
+}
