@@ -101,7 +101,8 @@ function requireSpeaker(document: DocumentLookup, id: string): Speaker {
 }
 
 function toLabel(label: string): string {
-  const clean = normalizeText(label).slice(0, longestLabel).trim();
+  // Cutting may leave half a character.
+  const clean = normalizeText(normalizeText(label).slice(0, longestLabel));
   if (clean === "") throw new EditRefused("impossible", "A speaker needs a name.");
   return clean;
 }

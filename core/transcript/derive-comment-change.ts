@@ -22,9 +22,9 @@ export function deriveCommentChange(
       kind: "note",
       startMs,
       endMs: Math.max(startMs, Math.round(command.endMs)),
-      quote: clean(command.quote).slice(0, 1_000),
+      quote: clean(clean(command.quote).slice(0, 1_000)),
       text: requireText(command.text),
-      createdAt: command.createdAt,
+      createdAt: toInstant(command.createdAt),
       resolvedAt: null,
     };
     return { ...emptyChange, comments: [{ id, before: null, after: row }] };
@@ -39,7 +39,7 @@ export function deriveCommentChange(
     return { ...emptyChange, comments: [{ id, before: { text }, after: { text: wanted } }] };
   }
   const { resolvedAt } = comment;
-  const wanted = command.resolvedAt;
+  const wanted = command.resolvedAt && toInstant(command.resolvedAt);
   if (wanted === resolvedAt) return emptyChange;
   return { ...emptyChange, comments: [{ id, before: { resolvedAt }, after: { resolvedAt: wanted } }] };
 }
@@ -53,8 +53,11 @@ function clean(text: string): string {
     .trim();
 }
 
+/** As the database gives it back, in whatever precision it was written. */
+const toInstant = (text: string) => new Date(text).toISOString();
+
 function requireText(text: string): string {
-  const wanted = clean(text).slice(0, longestComment);
+  const wanted = clean(clean(text).slice(0, longestComment));
   if (wanted === "") throw new EditRefused("impossible", "A comment needs a text.");
   return wanted;
 }

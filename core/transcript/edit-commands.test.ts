@@ -275,6 +275,19 @@ describe("editing commands", () => {
     expect(withoutRevisions(editing.document)).toEqual(withoutRevisions(before));
   });
 
+  it("cuts what is too long without leaving half a character", () => {
+    const editing = createEditing(buildDocument(["a"]));
+    const text = `x${"🎙".repeat(6_000)}`;
+    editing.run({ type: "speaker.create", speakerId: "p9", label: text, segmentIds: [] });
+    const times = { startMs: 0, endMs: 0, createdAt: "2026-01-01T00:00:00Z" };
+    editing.run({ type: "comment.create", commentId: "c", quote: text, text, ...times });
+    const { speakers, comments } = editing.document;
+    const [comment] = comments;
+    for (const kept of [speakers.at(-1)?.label, comment?.text, comment?.quote])
+      expect(kept).not.toMatch(/\p{Surrogate}/u);
+    expect(comment?.createdAt).toBe("2026-01-01T00:00:00.000Z");
+  });
+
   it("takes nothing back that was changed again since", () => {
     const editing = createEditing(buildDocument(["one two"]));
     editing.run({ type: "segment.text", segmentId: "s0", text: "one 2" });

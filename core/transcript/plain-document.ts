@@ -23,7 +23,7 @@ export function applyChange(document: PlainDocument, change: DocumentChange): Pl
     else segments.delete(row.id);
   }
   return {
-    segments: [...segments.values()].sort((a, b) => a.position - b.position),
+    segments: [...segments.values()].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     speakers: applyRows(document.speakers, change.speakers),
     comments: applyRows(document.comments, change.comments),
   };
