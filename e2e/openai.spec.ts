@@ -118,7 +118,8 @@ test.describe("The endpoint, asked by the stock client", () => {
   });
 
   test("streams the text while it is being heard", async ({ trax }) => {
-    const file = await longFile(3, "streamed.mp3");
+    // Of a length that no other test asks for: what was heard before is not heard again.
+    const file = await longFile(7, "streamed.mp3");
     const stream = await createClient(trax.url).audio.transcriptions.create({
       file: new File([new Uint8Array(file.buffer)], file.name),
       model,
@@ -133,7 +134,7 @@ test.describe("The endpoint, asked by the stock client", () => {
     }
     expect(deltas.length).toBeGreaterThan(3);
     expect(deltas.map(({ text }) => text).join("")).toBe(done?.text);
-    expect(wordsOf(done?.text ?? "").length).toBe(spokenWords("island").length * 3);
+    expect(wordsOf(done?.text ?? "").length).toBe(spokenWords("island").length * 7);
     expect(deltas[0]?.atMs).toBeLessThan((done?.atMs ?? 0) - 500);
   });
 
