@@ -258,6 +258,18 @@ function withoutSpeaker(document: DocumentLookup, speaker: Speaker, intoId: stri
   };
 }
 
+/** Who spoke a line that comes back may have gone in the meantime; then it is nobody's. */
+function withoutLostSpeaker(
+  document: DocumentLookup,
+  row: SegmentChange,
+  { speakers }: DocumentChange,
+): SegmentChange {
+  const speakerId = row.after?.speakerId ?? null;
+  if (speakerId === null || document.findSpeaker(speakerId)) return row;
+  if (speakers.some(({ id, before }) => id === speakerId && before === null)) return row;
+  return { ...row, after: { ...row.after, speakerId: null } } as SegmentChange;
+}
+
 function undo(document: DocumentLookup, commandId: string): DocumentChange {
   const change = document.findChange(commandId);
   if (!change) throw new EditRefused("gone", "This change is not known.");
@@ -268,7 +280,8 @@ function undo(document: DocumentLookup, commandId: string): DocumentChange {
   if (!isUntouched) throw new EditRefused("stale", "This was changed again since.");
   const back = invertChange(change);
   // A line that goes is kept as it is now, so that one that comes back once more goes on from its last revision.
-  const segments = back.segments.map((row): SegmentChange => {
+  const segments = back.segments.map((undone): SegmentChange => {
+    const row = withoutLostSpeaker(document, undone, back);
     const current = row.after === null ? document.findSegment(row.id) : null;
     if (!current) return row;
     const kept = row.before as DocumentSegment;

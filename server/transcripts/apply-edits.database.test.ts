@@ -294,4 +294,57 @@ describe("edits", () => {
     await run({ type: "segment.text", segmentId: segmentIds[1], text: "x ".repeat(100_000) });
     expect((await texts())[1]).toHaveLength(199_999);
   });
+
+  it("of one endless word can be read again", async () => {
+    const { segmentIds, run, texts } = await setUp();
+    const word = "a".repeat(50_000);
+    expect(await run({ type: "segment.text", segmentId: segmentIds[0], text: word })).toMatchObject({
+      outcome: "applied",
+    });
+    expect((await texts())[0]).toBe(word);
+  });
+
+  it("that bring a line back bring it back without a speaker who has gone", async () => {
+    const { segmentIds, run, read } = await setUp();
+    const [a] = segmentIds;
+    const speakerId = randomUUID();
+    await run({ type: "speaker.create", speakerId, label: "Ada", segmentIds: [a] });
+    const commandId = randomUUID();
+    await run({ type: "segment.remove", segmentIds: [a] }, {}, commandId);
+    await run({ type: "speaker.remove", speakerId });
+    expect(await run({ type: "change.undo", commandId })).toMatchObject({ outcome: "applied" });
+    expect((await read()).segments[0]).toMatchObject({ id: a, speakerId: null });
+  });
+
+  it("that would bring back an id which another document has by now are refused", async () => {
+    const { segmentIds, run, prisma } = await setUp();
+    const other = await setUp();
+    const commandId = randomUUID();
+    await run({ type: "segment.remove", segmentIds: [segmentIds[0]] }, {}, commandId);
+    await prisma.transcriptSegment.create({
+      data: { id: segmentIds[0], documentId: other.documentId, position: 9, startMs: 0, endMs: 1, text: "x" },
+    });
+    expect(await run({ type: "change.undo", commandId })).toMatchObject({
+      outcome: "refused",
+      reason: "impossible",
+    });
+  });
+
+  it("leave no line out at the end of a page, also where one came back to a place that was taken", async () => {
+    const { documentId, segmentIds, run, prisma } = await setUp();
+    const commandId = randomUUID();
+    await run({ type: "segment.remove", segmentIds: [segmentIds[1]] }, {}, commandId);
+    const [afterId, newSegmentId] = [segmentIds[0], randomUUID()];
+    const insert = { type: "segment.insert", startMs: 0, endMs: 0, text: "new", speakerId: null } as const;
+    await run({ ...insert, newSegmentId, afterId });
+    await run({ type: "change.undo", commandId });
+    const ids: string[] = [];
+    let cursor: number | null = null;
+    do {
+      const page = await listHeads(1, { documentId, cursor, limit: 2 }, prisma);
+      ids.push(...page.segments.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids.sort()).toEqual([...segmentIds, newSegmentId].sort());
+  });
 });

@@ -52,9 +52,6 @@ async function applyEdit(tx: Tx, ownerId: number, documentId: string, edit: Edit
   const known = await findApplied(tx, documentId, commandId);
   if (known) return known;
   try {
-    if (await DocumentRows.findTaken(tx, documentId, command)) {
-      throw new EditRefused("impossible", "This id is in use elsewhere.");
-    }
     const stale = await findStale(tx, documentId, edit);
     const derived = await derive(tx, documentId, commandId, command).catch((error: unknown) => {
       // A line that went or changed meanwhile is told as such, with what stands there now.
@@ -63,6 +60,9 @@ async function applyEdit(tx: Tx, ownerId: number, documentId: string, edit: Edit
     });
     if (derived && isEmptyChange(derived.change)) {
       return { commandId, outcome: "applied", documentRevision: null, revisions: derived.revisions };
+    }
+    if (derived && (await isTakenElsewhere(tx, documentId, derived.change))) {
+      throw new EditRefused("impossible", "This id is in use elsewhere.");
     }
     if (!derived || stale) return { commandId, outcome: "stale", segments: stale ?? {} };
     const written = await writeChange(tx, {
@@ -105,6 +105,20 @@ async function derive(
     if (!(error instanceof WholeDocumentNeeded)) throw error;
     return deriveOver(await DocumentRows.read(tx, documentId, command, { whole: true }));
   }
+}
+
+/** Whether a row that a change makes would have the id of another document's. */
+async function isTakenElsewhere(tx: Tx, documentId: string, change: DocumentChange): Promise<boolean> {
+  const idsOf = (rows: { id: string; before: unknown }[]) =>
+    rows.flatMap(({ id, before }) => (before === null ? [id] : []));
+  const [row] = await tx.$queryRaw<{ taken: boolean }[]>(Prisma.sql`
+    select exists (select 1 from transcript_segments
+        where id = any(${idsOf(change.segments)}::uuid[]) and document_id <> ${documentId}::uuid)
+      or exists (select 1 from transcript_speakers
+        where id = any(${idsOf(change.speakers)}::uuid[]) and document_id <> ${documentId}::uuid)
+      or exists (select 1 from transcript_comments
+        where id = any(${idsOf(change.comments)}::uuid[]) and document_id <> ${documentId}::uuid) as taken`);
+  return row?.taken ?? false;
 }
 
 /** The lines that a command rests on, when one of them is not what it was made on. */

@@ -180,6 +180,16 @@ export async function requireDocument(
   if (!found) throw new TraxError("NOT_FOUND", { what: "transcript" });
 }
 
+/** The rows of one page, of which there is one too many where more follow. Lines that came back may share a position:
+ * no page ends between two of them, or the next one would leave the second out. */
+export function cutPage<Row extends { position: number }>(rows: Row[], limit: number): Row[] {
+  const next = rows[limit];
+  const page = rows.slice(0, limit);
+  if (!next) return page;
+  const whole = page.filter(({ position }) => position !== next.position);
+  return whole.length > 0 ? whole : page;
+}
+
 /** Segments in order, from after the cursor (a position). */
 export async function listSegments(
   ownerId: number,
@@ -192,10 +202,10 @@ export async function listSegments(
       documentId: input.documentId,
       ...(input.cursor == null ? {} : { position: { gt: input.cursor } }),
     },
-    orderBy: { position: "asc" },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
     take: input.limit + 1,
   });
-  const page = rows.slice(0, input.limit).map(toSegment);
+  const page = cutPage(rows, input.limit).map(toSegment);
   return { segments: page, nextCursor: rows.length > input.limit ? (page.at(-1)?.position ?? null) : null };
 }
 
@@ -218,7 +228,10 @@ export async function listAllSegments(
   db: Db = getPrisma(),
 ): Promise<SegmentView[]> {
   await requireDocument(ownerId, documentId, db);
-  const rows = await db.transcriptSegment.findMany({ where: { documentId }, orderBy: { position: "asc" } });
+  const rows = await db.transcriptSegment.findMany({
+    where: { documentId },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+  });
   return rows.map(toSegment);
 }
 

@@ -2,7 +2,7 @@ import type { DocumentChange, DocumentSegment } from "@/core/transcript/document
 import type { DocumentLookup } from "@/core/transcript/document-lookup";
 import { type EditCommand, listBaseIds } from "@/core/transcript/edit-command";
 import type { Comment, Speaker } from "@/core/transcript/types";
-import { Prisma, type Tx } from "@/server/platform/db";
+import type { Tx } from "@/server/platform/db";
 import { toSegment } from "./data";
 import { toComment } from "./list-comments";
 import { parseChange } from "./stored-change";
@@ -144,21 +144,6 @@ export class DocumentRows implements DocumentLookup {
     await this.readSegments(change.segments.map(({ id }) => id));
     await this.readComments(change.comments.map(({ id }) => id));
     await this.readSpeakers();
-  }
-
-  /** Of the ids that a command would make, those that stand for a row of another document. */
-  static async findTaken(tx: Tx, documentId: string, command: EditCommand): Promise<boolean> {
-    const made =
-      "newSegmentId" in command
-        ? Prisma.sql`select document_id from transcript_segments where id = ${command.newSegmentId}::uuid`
-        : command.type === "speaker.create"
-          ? Prisma.sql`select document_id from transcript_speakers where id = ${command.speakerId}::uuid`
-          : command.type === "comment.create"
-            ? Prisma.sql`select document_id from transcript_comments where id = ${command.commentId}::uuid`
-            : null;
-    if (!made) return false;
-    const [row] = await tx.$queryRaw<{ document_id: string }[]>(made);
-    return row !== undefined && row.document_id !== documentId;
   }
 }
 

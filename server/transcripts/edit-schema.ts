@@ -4,15 +4,18 @@ import { documentIdInput, segment, word } from "./schema";
 
 /** The wire of the editor: commands in, what became of them out. See core/transcript/edit-command.ts. */
 
-const id = z.uuid();
+const id = z.uuid().toLowerCase();
 const text = z.string().max(1_000_000);
 const label = z.string().max(1_000);
 /** Beyond, the browser cuts one edit into several commands, taken back together. */
 export const rowsACommand = 2_000;
 const ids = z.array(id).max(rowsACommand);
-/** 40 days. */
-const time = z.number().int().min(0).max(3_456_000_000);
-const instant = z.iso.datetime();
+/** 23 days: what the database holds. */
+const time = z.number().int().min(0).max(2_000_000_000);
+const instant = z.iso.datetime().refine((text) => {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1970 && year < 10_000;
+}, "The instant lies out of range.");
 
 export const editCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("segment.text"), segmentId: id, text }),
@@ -95,7 +98,7 @@ export const editApplyInput = documentIdInput.extend({
         /** Made by the browser. What was applied before is not applied again, and answers the same. */
         commandId: id,
         /** The revisions of the lines that the command rests on (`listBaseIds`), as the browser has them. */
-        bases: z.record(z.string(), z.number().int().min(0)).default({}),
+        bases: z.record(z.string().toLowerCase(), z.number().int().min(0)).default({}),
         command: editCommand,
       }),
     )

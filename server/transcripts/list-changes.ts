@@ -1,6 +1,6 @@
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { toSegment } from "./data";
+import { cutPage, toSegment } from "./data";
 import type { DocumentChangesOutput } from "./edit-schema";
 import { listComments } from "./list-comments";
 import { parseChange } from "./stored-change";
@@ -86,9 +86,9 @@ export async function listHeads(
     from transcript_segments line join transcript_documents document on document.id = line.document_id
     where document.id = ${input.documentId}::uuid and document.owner_id = ${ownerId}
       ${input.cursor == null ? Prisma.empty : Prisma.sql`and line.position > ${input.cursor}::float8`}
-    order by line.position limit ${input.limit + 1}`);
+    order by line.position, line.id limit ${input.limit + 1}`);
   if (rows.length === 0) await requireOwn(ownerId, input.documentId, db);
-  const segments = rows.slice(0, input.limit);
+  const segments = cutPage(rows, input.limit);
   return { segments, nextCursor: rows.length > input.limit ? (segments.at(-1)?.position ?? null) : null };
 }
 

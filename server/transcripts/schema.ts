@@ -4,7 +4,8 @@ import { errorView, sourceStages } from "@/server/batches/schema";
 
 export const word = z.object({
   id: z.string().max(40),
-  text: z.string().max(10_000),
+  /** A line may be one word. */
+  text: z.string().max(1_000_000),
   startMs: z.number().int().nonnegative(),
   endMs: z.number().int().nonnegative(),
   confidence: z.number().min(0).max(1).nullable(),
