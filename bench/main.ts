@@ -5,7 +5,6 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
-  editor: () => import("./editor"),
   endpoint: () => import("./endpoint"),
   queue: () => import("./queue"),
   speech: () => import("./speech"),
