@@ -1,13 +1,7 @@
-import type { Comment, Speaker, Word } from "./types";
+import type { Comment, Segment, Speaker, Word } from "./types";
 
 /** A line as it is edited: `words` is null where they are not loaded (a browser keeps those near the view). */
-export interface DocumentSegment {
-  id: string;
-  position: number;
-  startMs: number;
-  endMs: number;
-  speakerId: string | null;
-  text: string;
+export interface DocumentSegment extends Omit<Segment, "words"> {
   words: readonly Word[] | null;
   /** Grows by one with every change of text, words or times; a change of those names the one it was made on. Who
    * speaks and where the line stands do not count: the last to say so is right, and no text is at risk. */

@@ -1,32 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { EditCommand } from "@/core/transcript/edit-command";
-import { createDatabase, type Database } from "@/server/platform/db";
 import { buildDocument, buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
+import { setUpDatabase } from "@/server/testing/set-up-database";
 import { applyEdits } from "./apply-edits";
 import { listAllSegments } from "./data";
 import type { EditOutcome } from "./edit-schema";
 import { listChanges, listHeads, listWords } from "./list-changes";
 import { listComments } from "./list-comments";
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = createDatabase(test.connectionString);
-});
-afterAll(async () => {
-  await database.prisma.$disconnect();
-  await database.pool.end();
-  await test.close();
-});
+const work = setUpDatabase();
 
 const lines = ["one two three", "four five", "six seven eight"];
 
 async function setUp(overrides: { ownerId?: number; lines?: string[] } = {}) {
-  const { prisma } = database;
+  const { prisma } = work.database;
   const ownerId = overrides.ownerId ?? 1;
   const { documentId, segmentIds } = await buildDocument(prisma, {
     ownerId,
@@ -187,7 +175,7 @@ describe("edits", () => {
 
   it("of another owner, another document or the trash are refused", async () => {
     const mine = await setUp();
-    const stranger = await buildUser(database.prisma);
+    const stranger = await buildUser(work.database.prisma);
     const theirs = await setUp({ ownerId: stranger });
     const text = { type: "segment.text", text: "x" } as const;
     await expect(

@@ -3,6 +3,7 @@ import { TraxError } from "@/server/platform/errors";
 import { cutPage, toSegment } from "./data";
 import type { DocumentChangesOutput } from "./edit-schema";
 import { listComments } from "./list-comments";
+import type { SegmentView } from "./schema";
 import { parseChange } from "./stored-change";
 
 /** Beyond, loading the document anew is as quick. */
@@ -70,17 +71,7 @@ export async function listHeads(
   input: { documentId: string; cursor?: number | null; limit: number },
   db: Db = getPrisma(),
 ) {
-  const rows = await db.$queryRaw<
-    {
-      id: string;
-      position: number;
-      startMs: number;
-      endMs: number;
-      speakerId: string | null;
-      text: string;
-      revision: number;
-    }[]
-  >(Prisma.sql`
+  const rows = await db.$queryRaw<Omit<SegmentView, "words">[]>(Prisma.sql`
     select line.id, line.position, line.start_ms as "startMs", line.end_ms as "endMs", line.speaker_id as "speakerId",
       line.text, line.revision
     from transcript_segments line join transcript_documents document on document.id = line.document_id

@@ -1,30 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { EditCommand } from "@/core/transcript/edit-command";
-import { createDatabase, type Database } from "@/server/platform/db";
 import { buildDocument, buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
+import { setUpDatabase } from "@/server/testing/set-up-database";
 import { applyEdits } from "./apply-edits";
 import { listAllSegments } from "./data";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";
 import type { VersionRef } from "./version-schema";
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = createDatabase(test.connectionString);
-});
-afterAll(async () => {
-  await database.prisma.$disconnect();
-  await database.pool.end();
-  await test.close();
-});
+const work = setUpDatabase();
 
 async function setUp() {
-  const { prisma } = database;
+  const { prisma } = work.database;
   const { documentId, segmentIds } = await buildDocument(prisma, {
     lines: ["the first boat leaves", "at noon"],
   });
