@@ -1,20 +1,12 @@
 import { makeWorkerUtils, runMigrations } from "graphile-worker";
 import type pg from "pg";
-import { type Db, Prisma } from "@/server/platform/db";
 import { getLogger } from "@/server/platform/logger";
+// The supervisor loads this file before the database client is made: nothing here imports platform/db.
 import { catalogue } from "./catalogue";
 
 /** Brings the queue's own tables to the version this code speaks. */
 export async function prepareQueue(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool });
-}
-
-/** Whether somebody has done that, at least as far as work can be handed over. */
-export async function isQueueThere(db: Db): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ there: boolean }[]>(Prisma.sql`
-    select to_regtype('graphile_worker.job_spec') is not null and to_regclass('graphile_worker.jobs') is not null
-      as there`);
-  return row?.there ?? false;
 }
 
 /** Clears away jobs that ended badly in the queue; the items keep the truth about them. */
