@@ -15,6 +15,8 @@ import { isPlayable } from "../tools/is-playable";
 import { createSoundMaster, MASTER_SAMPLE_RATE, type SoundFacts } from "./sound-master";
 
 const BYTES_A_SECOND = MASTER_SAMPLE_RATE * 2;
+/** A recording of just the limit is longer by its encoder's padding, or because whoever recorded it stopped late. */
+const GRACE_SECONDS = 60;
 /** A mix this quiet of several channels may be two that cancel each other. */
 const CANCELLED_DBFS = -60;
 
@@ -126,7 +128,7 @@ async function decodeTo(
   channel?: number,
 ): Promise<{ facts: SoundFacts; damaged: boolean }> {
   const hours = getSettings().TRAX_MAX_AUDIO_HOURS;
-  const maxSeconds = hours * 3600;
+  const maxSeconds = hours * 3600 + GRACE_SECONDS;
   const jobFolder = path.join(folder, "job");
   await mkdir(jobFolder, { recursive: true, mode: 0o700 });
   const master = await createSoundMaster(target);
