@@ -16,6 +16,8 @@ export interface AlignOptions {
 const anchorLength = 3;
 /** Up to so many words on both sides together, the diff itself is quick. */
 const smallEnough = 600;
+/** Beyond, words that repeat themselves all over are cut in two by the clock before they are compared. */
+const tooLarge = 4_000;
 
 /** Which words of two texts of one sound are the same, both indexes rising: capitals and punctuation do not count.
  * Runs of words that are unique on both sides are found first, and only what lies between is compared word by word,
@@ -49,8 +51,15 @@ export function alignWords(
   }
 
   function alignMiddle(a0: number, a1: number, b0: number, b1: number): void {
-    const anchors = a1 - a0 + b1 - b0 > smallEnough ? findAnchors(a, b, [a0, a1, b0, b1], isNear) : [];
+    const size = a1 - a0 + b1 - b0;
+    const anchors = size > smallEnough ? findAnchors(a, b, [a0, a1, b0, b1], isNear) : [];
     if (anchors.length === 0) {
+      const halfway = size > tooLarge ? findHalfway(before, after, [a0, a1, b0, b1]) : null;
+      if (halfway) {
+        alignBetween(a0, halfway[0], b0, halfway[1]);
+        alignBetween(halfway[0], a1, halfway[1], b1);
+        return;
+      }
       for (const [from, to] of diffTokens(a.slice(a0, a1), b.slice(b0, b1))) add(a0 + from, b0 + to);
       return;
     }
@@ -66,6 +75,24 @@ export function alignWords(
 
   alignBetween(0, a.length, 0, b.length);
   return matches;
+}
+
+/** Where the words at the middle of a window stand on either side; null where no clock tells. */
+function findHalfway(
+  before: readonly AlignedWord[],
+  after: readonly AlignedWord[],
+  [a0, a1, b0, b1]: Window,
+): TokenMatch | null {
+  const a = (a0 + a1) >> 1;
+  const middleMs = before[a]?.startMs ?? null;
+  if (middleMs === null) return null;
+  let [low, high] = [b0, b1];
+  while (low < high) {
+    const b = (low + high) >> 1;
+    if ((after[b]?.startMs ?? middleMs) < middleMs) low = b + 1;
+    else high = b;
+  }
+  return a > a0 ? [a, low] : null;
 }
 
 type Window = readonly [a0: number, a1: number, b0: number, b1: number];

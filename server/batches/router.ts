@@ -4,6 +4,7 @@ import { getBatch, getLimits, listBatches, listEndedSince, listSourceKeys, listS
 import * as schema from "./schema";
 import * as service from "./service";
 import { getSourceLog } from "./source-log";
+import { transcribeAgain } from "./transcribe-again";
 
 export const batchesRouter = router({
   create: ownerProcedure
@@ -14,6 +15,14 @@ export const batchesRouter = router({
     .input(schema.batchCreateInput)
     .output(schema.batchCreateOutput)
     .mutation(({ ctx, input }) => service.createBatch(ctx.ownerId, input)),
+  transcribeAgain: ownerProcedure
+    .meta({
+      summary:
+        "Has the recording of a transcript heard anew; what was corrected is carried over to the new text.",
+    })
+    .input(schema.transcribeAgainInput)
+    .output(schema.transcribeAgainOutput)
+    .mutation(({ ctx, input }) => transcribeAgain(ctx.ownerId, input)),
   list: ownerProcedure
     .meta({ summary: "Batches, newest first, a page at a time." })
     .input(schema.batchListInput)

@@ -68,6 +68,10 @@ export const batchCreateOutput = z.object({
 });
 export type BatchCreateOutput = z.infer<typeof batchCreateOutput>;
 
+export const transcribeAgainInput = z.object({ documentId: z.uuid(), settings: batchSettings.default({}) });
+export const transcribeAgainOutput = z.object({ batchId: z.uuid(), sourceIndex: z.number().int() });
+export type TranscribeAgainOutput = z.infer<typeof transcribeAgainOutput>;
+
 export const errorView = z.object({
   code: z.string().refine(isErrorCode),
   /** Cause and remedy, for a person. */

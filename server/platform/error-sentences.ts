@@ -69,6 +69,10 @@ export const errorSentences = {
     sentence: "This cannot be done now: the work is {status}. Reload the page to see where it stands.",
     status: 409,
   },
+  WORK_UNDER_WAY: {
+    sentence: "This recording is being transcribed already. Wait until that has ended, or cancel it first.",
+    status: 409,
+  },
   INTERNAL: {
     sentence:
       "Something in Trax went wrong. Nothing that was saved is lost. Try again; the log tells more ({reference}).",

@@ -1,10 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  type DocumentChange,
-  type DocumentSegment,
-  isEmptyChange,
-  type SegmentPatch,
-} from "@/core/transcript/document-change";
+import { deriveDifference } from "@/core/transcript/derive-difference";
+import { isEmptyChange } from "@/core/transcript/document-change";
 import type { PlainDocument } from "@/core/transcript/plain-document";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
@@ -58,7 +54,7 @@ export async function restoreVersion(
     if (known) return { documentRevision: revision, isChanged: true };
     const present = await getVersionText(documentId, { kind: "now" }, tx);
     const wanted = toLines(await getVersionText(documentId, ref, tx), ref);
-    const change = deriveRestoration(present, wanted);
+    const change = deriveDifference(present, wanted);
     if (isEmptyChange(change)) return { documentRevision: revision, isChanged: false };
     const byId = new Map(present.segments.map((row) => [row.id, row]));
     const { documentRevision } = await writeChange(tx, {
@@ -87,49 +83,4 @@ function toLines(text: PlainDocument, ref: VersionRef): PlainDocument {
       words: (line.words ?? []).map((word) => ({ ...word, id: `${prefix}-${made++}` })),
     })),
   };
-}
-
-const fields = ["position", "startMs", "endMs", "speakerId", "text", "words"] as const;
-
-function deriveRestoration(present: PlainDocument, wanted: PlainDocument): DocumentChange {
-  const now = new Map(present.segments.map((row) => [row.id, row]));
-  const then = new Map(wanted.segments.map((row) => [row.id, row]));
-  const segments: DocumentChange["segments"] = [];
-  for (const row of present.segments)
-    if (!then.has(row.id)) segments.push({ id: row.id, before: row, after: null });
-  for (const row of wanted.segments) {
-    const current = now.get(row.id);
-    if (!current) {
-      segments.push({ id: row.id, before: null, after: row });
-      continue;
-    }
-    const [before, after] = [pickChanged(current, row), pickChanged(row, current)];
-    if (Object.keys(after).length > 0) segments.push({ id: row.id, before, after });
-  }
-  const labels = new Map(present.speakers.map(({ id, label }) => [id, label]));
-  const speakers: DocumentChange["speakers"] = [];
-  for (const speaker of wanted.speakers) {
-    const label = labels.get(speaker.id);
-    if (label === undefined) speakers.push({ id: speaker.id, before: null, after: speaker });
-    else if (label !== speaker.label)
-      speakers.push({ id: speaker.id, before: { label }, after: { label: speaker.label } });
-  }
-  return { segments, speakers, comments: [] };
-}
-
-function pickChanged(from: DocumentSegment, other: DocumentSegment): SegmentPatch {
-  return Object.fromEntries(
-    fields
-      .filter((field) =>
-        field === "words" ? spell(from.words) !== spell(other.words) : from[field] !== other[field],
-      )
-      .map((field) => [field, from[field]]),
-  );
-}
-
-/** Words as text that does not hang on the order in which a row names its fields. */
-function spell(words: DocumentSegment["words"]): string {
-  return JSON.stringify(
-    (words ?? []).map(({ id, text, startMs, endMs, confidence }) => [id, text, startMs, endMs, confidence]),
-  );
 }

@@ -1,4 +1,3 @@
-import type { TimedWord } from "@/core/transcript/types";
 import { cancelSources } from "@/server/jobs/by-hand";
 import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
@@ -110,39 +109,4 @@ async function purgeDocument(
     await tx.mediaFile.delete({ where: { id: mediaFileId } });
   }
   return { exportIds: exportRows.map((row) => row.id), mediaFileId: mediaGoes ? mediaFileId : null };
-}
-
-/** Words of one line of a machine's text, before the document exists. */
-export interface MachineSegment {
-  startMs: number;
-  endMs: number;
-  text: string;
-  words: TimedWord[];
-}
-
-/** Puts a machine result before a person. A document that already has lines keeps them: a machine's output never
- * overwrites what a person may have corrected. */
-export async function writeDocumentResult(
-  tx: Tx,
-  input: { documentId: string; resultId: string; segments: MachineSegment[] },
-): Promise<void> {
-  const existing = await tx.transcriptSegment.count({ where: { documentId: input.documentId } });
-  await tx.transcriptDocument.update({
-    where: { id: input.documentId },
-    data: { currentResultId: input.resultId, revision: { increment: 1 } },
-  });
-  if (existing > 0) return;
-  const idPrefix = input.resultId.slice(0, 8);
-  let wordIndex = 0;
-  const rows = input.segments.map((line, index) => ({
-    documentId: input.documentId,
-    position: index + 1,
-    startMs: line.startMs,
-    endMs: line.endMs,
-    text: line.text,
-    words: line.words.map((word) => ({ id: `${idPrefix}-${wordIndex++}`, ...word })),
-  }));
-  for (let start = 0; start < rows.length; start += 1_000) {
-    await tx.transcriptSegment.createMany({ data: rows.slice(start, start + 1_000) });
-  }
 }

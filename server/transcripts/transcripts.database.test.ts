@@ -10,13 +10,8 @@ import { createTestDatabase, type TestDatabase } from "@/server/testing/test-dat
 import { createTestHome } from "@/server/testing/test-home";
 import { applyEdits } from "./apply-edits";
 import { getDocument, listAllSegments, listDocuments, listPartial, listSegments } from "./data";
-import {
-  purgeDocuments,
-  removeDocuments,
-  renameDocument,
-  restoreDocuments,
-  writeDocumentResult,
-} from "./service";
+import { purgeDocuments, removeDocuments, renameDocument, restoreDocuments } from "./service";
+import { writeDocumentResult } from "./write-result";
 
 const OWNER = 1;
 let testDatabase: TestDatabase;
@@ -53,7 +48,7 @@ async function buildLine(text = "hello there world") {
 }
 
 describe("a machine's output", () => {
-  test("never overwrites lines that are there", async () => {
+  test("never overwrites lines that no machine's text is known of", async () => {
     const { documentId, segmentId } = await buildLine();
     await save(documentId, segmentId, "corrected by hand");
     const result = await database.prisma.transcriptionResult.create({ data: { textContent: "machine" } });

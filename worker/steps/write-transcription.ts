@@ -2,7 +2,7 @@ import type { Claim } from "@/server/jobs/lifecycle";
 import type { Prisma, Tx } from "@/server/platform/db";
 import { traxVersion } from "@/server/platform/version";
 import type { MachineSegments } from "@/server/transcripts/schema";
-import { writeDocumentResult } from "@/server/transcripts/service";
+import { writeDocumentResult } from "@/server/transcripts/write-result";
 import { SAMPLE_RATE } from "../engines/engine";
 import type { AssembledResult } from "./assemble-result";
 

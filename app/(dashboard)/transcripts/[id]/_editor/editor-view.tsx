@@ -6,9 +6,11 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Notice } from "@/app/_ui/notice";
 import { Skeleton } from "@/app/_ui/skeleton";
-import { WorkLine } from "@/app/_work/work-line";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditorKeys } from "./actions/use-editor-keys";
+import { AgainDialog } from "./again/again-dialog";
+import { AgainNotice } from "./again/again-notice";
+import { UncarriedNotice } from "./again/uncarried-notice";
 import { EditorContext, useEditor, useEditorStatus } from "./editor-context";
 import { OpenPanel } from "./panels/open-panel";
 import { MediaElement } from "./player/media-element";
@@ -50,11 +52,8 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
             <SegmentList>
               {notice}
               <ResultNotes detail={detail} />
-              {detail.work && (
-                <Notice>
-                  <WorkLine work={detail.work} name={detail.title} />
-                </Notice>
-              )}
+              <AgainNotice detail={detail} />
+              <UncarriedNotice />
               <LoadNotice detail={detail} />
             </SegmentList>
             <SelectionBar />
@@ -71,6 +70,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
             : "This transcript has no recording, so there is nothing to play. The text can be read and corrected."}
         </p>
       )}
+      <AgainDialog />
       <RowMenu />
       <SpeakerPicker />
     </div>

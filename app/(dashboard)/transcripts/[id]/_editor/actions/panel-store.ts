@@ -1,6 +1,6 @@
 import type { ActionPlace } from "./editor-action";
 
-export type DialogName = "palette" | "keys" | "player";
+export type DialogName = "palette" | "keys" | "player" | "again";
 export type PanelName = "find" | "speakers" | "comments" | "review";
 
 interface Panels {

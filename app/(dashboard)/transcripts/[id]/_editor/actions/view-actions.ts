@@ -55,4 +55,13 @@ export const viewActions: readonly EditorAction[] = [
     isEnabled: ({ playback }) => playback.getState().hasPicture,
     run: () => playerSettings.update({ hasPicture: !playerSettings.getSnapshot().hasPicture }),
   },
+  {
+    id: "transcribe-again",
+    label: "Transcribe again",
+    group: "Document",
+    scopes: ["page"],
+    keys: [],
+    words: "retranscribe engine machine",
+    run: ({ panels }, place) => panels.setDialog("again", place),
+  },
 ];
