@@ -1,6 +1,7 @@
 import yargs, { type Argv } from "yargs";
 import { engineIds } from "@/server/batches/schema";
 import { exportFormats } from "@/server/exports/schema";
+import { dbActions } from "./db-actions";
 import { exitCodes, UsageError } from "./exit-codes";
 
 const epilogue =
@@ -75,6 +76,20 @@ export async function parseCommand(args: string[]): Promise<number> {
       "Show the queue, the workers and the disk",
       (y) => y.option("json", json),
       async (given) => end(await (await load(() => import("./status-command"))).statusCommand(given)),
+    )
+    .command(
+      "db <action>",
+      "See the database's version, bring it to another, or take over one of an earlier Trax",
+      (y) =>
+        y
+          .positional("action", { choices: dbActions, demandOption: true })
+          .option("to", { type: "string", describe: "Number or name of the migration to stop at" })
+          .option("media-root", {
+            type: "string",
+            describe: "Folder that the paths in an older database are below",
+          })
+          .option("json", json),
+      async (given) => end(await (await import("./db-command")).dbCommand(given)),
     )
     .completion("completion", "Print a script that completes this command in bash or zsh")
     .demandCommand(1, "Name a command; trax --help lists them.")

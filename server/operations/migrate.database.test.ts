@@ -153,7 +153,7 @@ describe("migrate", () => {
     await client.connect();
     await migrate({ client, migrationsDir });
     const { rows } = await client.query(
-      "SELECT current_setting('statement_timeout') AS timeout, (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks",
+      "SELECT current_setting('statement_timeout') AS timeout, (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks",
     );
     await client.end();
     expect(rows).toEqual([{ timeout: "12345ms", locks: 0 }]);

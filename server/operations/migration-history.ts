@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase } from "pg";
 import { TraxError } from "@/server/platform/errors";
+import { describeReason } from "./migration-connection";
 import type { Migration } from "./read-migrations";
 
 /** A step that the database has taken, as `_prisma_migrations` tells. */
@@ -10,9 +11,21 @@ export interface AppliedMigration {
   appliedAt: Date;
 }
 
-/** Creates the table of Prisma's own engine, column for column, so that it sees a history it knows. */
+/** Creates the table of Prisma's own engine, column for column, so that it sees a history it knows.
+ * @throws DATABASE_MIGRATION_FAILED where the user may not create tables */
 export async function createHistory(client: ClientBase): Promise<void> {
-  await client.query(`
+  try {
+    await client.query(historyTable);
+  } catch (error) {
+    throw new TraxError(
+      "DATABASE_MIGRATION_FAILED",
+      { migration: "001", statement: "CREATE TABLE _prisma_migrations", reason: describeReason(error) },
+      { cause: error },
+    );
+  }
+}
+
+const historyTable = `
     CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id VARCHAR(36) PRIMARY KEY NOT NULL,
       checksum VARCHAR(64) NOT NULL,
@@ -22,8 +35,7 @@ export async function createHistory(client: ClientBase): Promise<void> {
       rolled_back_at TIMESTAMPTZ,
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
       applied_steps_count INTEGER NOT NULL DEFAULT 0
-    )`);
-}
+    )`;
 
 /** Steps taken and not rolled back, first step first; none for a database without a history. */
 export async function listAppliedMigrations(client: ClientBase): Promise<AppliedMigration[]> {
@@ -43,11 +55,20 @@ export async function listAppliedMigrations(client: ClientBase): Promise<Applied
 }
 
 /** Checks that the database stands on a step of this code, with each step as it was when it was taken.
- * @throws DATABASE_NEWER_THAN_CODE, DATABASE_MIGRATION_EDITED, DATABASE_MIGRATION_FAILED for a gap */
+ * @throws DATABASE_NEWER_THAN_CODE, DATABASE_MIGRATION_UNKNOWN, DATABASE_FOREIGN, DATABASE_MIGRATION_EDITED,
+ *   DATABASE_MIGRATION_FAILED for a gap */
 export function checkHistory(migrations: Migration[], applied: AppliedMigration[]): void {
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
-  const newest = applied.findLast((row) => !known.has(row.name));
-  if (newest) throw new TraxError("DATABASE_NEWER_THAN_CODE", { migration: newest.name });
+  const unknown = applied.findLast((row) => !known.has(row.name));
+  if (unknown) {
+    if (!applied.some((row) => known.has(row.name))) {
+      throw new TraxError("DATABASE_FOREIGN", { found: `the migration ${unknown.name}` });
+    }
+    const isNewer = unknown.name > (migrations.at(-1)?.name ?? "");
+    throw new TraxError(isNewer ? "DATABASE_NEWER_THAN_CODE" : "DATABASE_MIGRATION_UNKNOWN", {
+      migration: unknown.name,
+    });
+  }
   const edited = applied.find((row) => known.get(row.name)?.checksum !== row.checksum);
   if (edited) throw new TraxError("DATABASE_MIGRATION_EDITED", { migration: edited.name });
   for (const [index, row] of applied.entries()) {

@@ -33,6 +33,8 @@ export function createDatabase(connectionString: string, options: { size?: numbe
     max: options.size ?? 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
+    // By it, going back to an earlier schema sees that somebody is at work.
+    fallback_application_name: "trax",
     options: [
       "-c timezone=UTC",
       `-c statement_timeout=${timeoutMs}`,

@@ -53,6 +53,33 @@ export const errorSentences = {
     sentence:
       "This database was made by a newer Trax (it has migration {migration}). Start the newer version again, or restore a backup from before the upgrade.",
   },
+  DATABASE_MIGRATION_UNKNOWN: {
+    sentence:
+      "The database has migration {migration}, which this version of Trax does not know and which is not newer either. Start the version that made it, or restore a backup from before.",
+  },
+  DATABASE_FOREIGN: {
+    sentence:
+      "The database that DATABASE_URL names belongs to another program: it has {found}. Nothing was changed. Name an empty database.",
+  },
+  DATABASE_NOT_ADOPTED: {
+    sentence:
+      "The database has tables of an earlier Trax ({found}), but no record of its migrations. Nothing was changed. Take it over: npm run trax -- db adopt (docs/command-line.md)",
+  },
+  DATABASE_ADOPTION_NEEDLESS: {
+    sentence:
+      "There is nothing to adopt: {reason} Nothing was changed. The newest version comes by itself at the next start (or by: npm run trax -- db migrate).",
+  },
+  DATABASE_ADOPTION_REFUSED: {
+    sentence:
+      "The database is not as Trax {step} left it, so it was not taken over and nothing was changed. What differs: {differences}. Mend that, then run db adopt again.",
+  },
+  DATABASE_IN_USE: {
+    sentence:
+      "Trax is at work with this database ({sessions} connections). Stop it on every machine, then go back.",
+  },
+  DATABASE_ABSENT: {
+    sentence: "There is no database in {home} yet. Start Trax with npm start; that makes one.",
+  },
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },

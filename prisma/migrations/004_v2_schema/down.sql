@@ -3,8 +3,16 @@ SELECT
   id, pipeline_version, enhanced_content_v2, diarization_content, merged_content, domain_used, accuracy_estimate,
   speaker_count, quality_warnings_v2, processing_metadata
 FROM transcription_results;
-CREATE TABLE archive_004_speaker_profiles AS TABLE speaker_profiles;
-CREATE TABLE archive_004_v2_processing_jobs AS TABLE v2_processing_jobs;
+-- Columns are named in the order in which the step up makes them: an adopted table may have another.
+CREATE TABLE archive_004_speaker_profiles AS
+SELECT
+  id, name, created_at, updated_at, characteristics, embedding, sample_count, user_id
+FROM speaker_profiles;
+CREATE TABLE archive_004_v2_processing_jobs AS
+SELECT
+  id, status, created_at, updated_at, completed_at, transcript_id, job_type, parameters, progress, error_message,
+  result_data
+FROM v2_processing_jobs;
 -- A number once given is never given again, also not to a row made after the next step up.
 CREATE TABLE archive_004_sequences AS
 SELECT 'speaker_profiles_id_seq' AS sequence_name, last_value, is_called FROM speaker_profiles_id_seq
