@@ -6,6 +6,7 @@ import { getStorage, homeFolders } from "@/server/platform/storage";
 import { ensureBuild, ensureClient } from "./build";
 import { findPort } from "./supervisor/find-port";
 import { lockHome } from "./supervisor/home-lock";
+import { scheduleNightlyBackups } from "./supervisor/nightly-backups";
 import { findJoinUrl, type OpenDatabase, openDatabase } from "./supervisor/open-database";
 import { planWorker } from "./supervisor/plan-worker";
 import { prepareDatabase } from "./supervisor/prepare-database";
@@ -68,6 +69,11 @@ async function start(options: Options): Promise<Running> {
       children.push(worker);
       undo.push(() => worker.stop());
       await worker.ready;
+    }
+    if (options.only !== "worker" && settings.TRAX_BACKUP_HOUR !== "off") {
+      const hour = settings.TRAX_BACKUP_HOUR;
+      const backups = scheduleNightlyBackups({ hour, env, log: (line) => process.stderr.write(`${line}\n`) });
+      undo.push(() => backups.stop());
     }
     if (options.dev) undo.push(watchSources(root, () => children.map((child) => child.restart())));
     const host = settings.TRAX_HOST.includes(":") ? `[${settings.TRAX_HOST}]` : settings.TRAX_HOST;

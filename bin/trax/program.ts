@@ -91,6 +91,32 @@ export async function parseCommand(args: string[]): Promise<number> {
           .option("json", json),
       async (given) => end(await (await import("./db-command")).dbCommand(given)),
     )
+    .command(
+      "backup",
+      "Write a backup of the database and all files into a folder of its own",
+      (y) =>
+        y
+          .option("to", { type: "string", describe: "Folder for backups; the default is TRAX_BACKUP_FOLDER" })
+          .option("nightly", {
+            type: "boolean",
+            default: false,
+            describe: "As the one of every night: proved, and old ones let go",
+          })
+          .option("json", json),
+      async (given) => end(await (await import("./backup-command")).backupCommand(given)),
+    )
+    .command(
+      "verify-backup <folder>",
+      "Prove a backup: every checksum, then every table in a database of its own",
+      (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
+      async (given) => end(await (await import("./backup-command")).verifyBackupCommand(given)),
+    )
+    .command(
+      "restore <folder>",
+      "Go back to a backup; what is there now stays beside it until the next restore",
+      (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
+      async (given) => end(await (await import("./backup-command")).restoreCommand(given)),
+    )
     .completion("completion", "Print a script that completes this command in bash or zsh")
     .demandCommand(1, "Name a command; trax --help lists them.")
     .strict()

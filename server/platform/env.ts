@@ -64,6 +64,11 @@ const setting = {
   TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
   TRAX_DATABASE_TIMEOUT_MS: wholeNumber(500, 3_600_000).default(60_000),
+  /** Of this machine's clock. */
+  TRAX_BACKUP_HOUR: z
+    .union([z.literal("off"), wholeNumber(0, 23)], "must be off or an hour from 0 to 23.")
+    .default(3),
+  TRAX_BACKUP_FOLDER: text(),
   TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
   /** Set by the supervisor for its children. */
   TRAX_EMBEDDED_DATABASE: flag.default(false),

@@ -1,85 +1,12 @@
+import { type ErrorEntry, operationSentences } from "./operation-sentences";
+
+export type { ErrorEntry } from "./operation-sentences";
+
 /** Every fact that can go wrong, with the sentence a person reads: the cause first, then what to do.
  * `{name}` is filled from the error's details. `retryable` says whether the same work may pass later by itself. */
 
-export interface ErrorEntry {
-  sentence: string;
-  retryable?: boolean;
-  /** HTTP status where it ends a request. */
-  status?: number;
-}
-
 export const errorSentences = {
-  // Settings and start
-  SETTING_INVALID: { sentence: "The setting {name} is wrong: {reason} Change it and start again." },
-  HOST_NOT_LOOPBACK: {
-    sentence:
-      "TRAX_HOST={host} would let other machines in, and Trax has no sign-in yet. Use 127.0.0.1 behind a proxy of your own that signs people in, or set TRAX_ALLOW_INSECURE=1 if the network is yours alone.",
-  },
-  PORT_IN_USE: {
-    sentence:
-      "Port {port} is taken by another program. Stop that program, or choose another port: PORT={other} npm start.",
-  },
-  ALREADY_RUNNING: {
-    sentence:
-      "Trax is already running with {home} (process {pid}). Use that one, stop it first, or give this one a folder of its own with TRAX_HOME.",
-  },
-  HOME_NOT_WRITABLE: {
-    sentence: "Trax cannot write to {home}: {reason} Give it a folder it may write to with TRAX_HOME.",
-  },
-  BUILD_FAILED: { sentence: "The production build failed: {reason} Run npm ci and start again." },
-  DATABASE_UNREACHABLE: {
-    sentence: "The database at {host} does not answer: {reason} Check DATABASE_URL and that the server runs.",
-    retryable: true,
-    status: 503,
-  },
-  DATABASE_AWAY: {
-    sentence:
-      "The database does not answer just now. Nothing that was saved is lost; this goes on by itself when it is back.",
-    retryable: true,
-    status: 503,
-  },
-  DATABASE_START_FAILED: {
-    sentence: "The embedded database did not start: {reason} Its log is in {log}.",
-  },
-  DATABASE_MIGRATION_FAILED: {
-    sentence:
-      "Migration {migration} failed at: {statement} ({reason}) The database is as it was before. Report this, or go back to the version of Trax that ran before.",
-  },
-  DATABASE_MIGRATION_EDITED: {
-    sentence:
-      "Migration {migration} was changed after it was applied to this database (its checksum differs). Restore the file as it was released.",
-  },
-  DATABASE_NEWER_THAN_CODE: {
-    sentence:
-      "This database was made by a newer Trax (it has migration {migration}). Start the newer version again, or restore a backup from before the upgrade.",
-  },
-  DATABASE_MIGRATION_UNKNOWN: {
-    sentence:
-      "The database has migration {migration}, which this version of Trax does not know and which is not newer either. Start the version that made it, or restore a backup from before.",
-  },
-  DATABASE_FOREIGN: {
-    sentence:
-      "The database that DATABASE_URL names belongs to another program: it has {found}. Nothing was changed. Name an empty database.",
-  },
-  DATABASE_NOT_ADOPTED: {
-    sentence:
-      "The database has tables of an earlier Trax ({found}), but no record of its migrations. Nothing was changed. Take it over: npm run trax -- db adopt (docs/command-line.md)",
-  },
-  DATABASE_ADOPTION_NEEDLESS: {
-    sentence:
-      "There is nothing to adopt: {reason} Nothing was changed. The newest version comes by itself at the next start (or by: npm run trax -- db migrate).",
-  },
-  DATABASE_ADOPTION_REFUSED: {
-    sentence:
-      "The database is not as Trax {step} left it, so it was not taken over and nothing was changed. What differs: {differences}. Mend that, then run db adopt again.",
-  },
-  DATABASE_IN_USE: {
-    sentence:
-      "Trax is at work with this database ({sessions} connections). Stop it on every machine, then go back.",
-  },
-  DATABASE_ABSENT: {
-    sentence: "There is no database in {home} yet. Start Trax with npm start; that makes one.",
-  },
+  ...operationSentences,
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },

@@ -110,6 +110,21 @@ export function testStorageContract(getStorage: () => Storage, { largeBytes = 1_
     await expect(readdir(dropped.path)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
+  test("lists every file below a prefix, but none that is still written", async () => {
+    const storage = getStorage();
+    for (const key of ["all/a", "all/deep/er/b", "allother/c"]) await storage.write(key, "xy");
+    const staged = await storage.stage("all/staged");
+    await writeFile(path.join(staged.path, "d"), "x");
+    const files: { key: string; sizeBytes: number }[] = [];
+    for await (const file of storage.listFiles("all")) files.push(file);
+    expect(files.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      { key: "all/a", sizeBytes: 2 },
+      { key: "all/deep/er/b", sizeBytes: 2 },
+    ]);
+    await staged.discard();
+    for await (const file of storage.listFiles("nothing")) expect(file).toBeNull();
+  });
+
   test("removes one key, and everything below a prefix, and what is not there", async () => {
     const storage = getStorage();
     for (const key of ["gone/a/1", "gone/a/2", "gone/ab", "gone/b/1"]) await storage.write(key, "x");

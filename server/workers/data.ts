@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type EngineId, engineIds } from "@/server/batches/schema";
 import { hasLiveWorker } from "@/server/jobs/workers";
+import { readBackupRecord } from "@/server/platform/backup-record";
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { getSettings, listSettings } from "@/server/platform/env";
 import { findMediaTools } from "@/server/platform/media-tools";
 import { deadAfterMs } from "@/server/platform/patience";
-import { getStorage } from "@/server/platform/storage";
+import { getStorage, homeFolders } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
 import type { SystemStatus, WorkerDetail, WorkerRun } from "./schema";
 
@@ -56,6 +57,22 @@ export async function getSystemStatus(prisma: PrismaClient = getPrisma()): Promi
     })),
     settings: listSettings(),
     limits: { maxUploadBytes: settings.TRAX_MAX_UPLOAD_BYTES, maxAudioHours: settings.TRAX_MAX_AUDIO_HOURS },
+    backups: await getBackupState(),
+  };
+}
+
+async function getBackupState(): Promise<SystemStatus["backups"]> {
+  const { TRAX_BACKUP_HOUR } = getSettings();
+  const { lastVerified, failure } = await readBackupRecord();
+  return {
+    hour: TRAX_BACKUP_HOUR === "off" ? null : TRAX_BACKUP_HOUR,
+    folder: homeFolders.backups(),
+    lastVerified: lastVerified && {
+      createdAt: new Date(lastVerified.createdAt),
+      verifiedAt: new Date(lastVerified.verifiedAt),
+      bytes: lastVerified.bytes,
+    },
+    failure,
   };
 }
 
@@ -106,17 +123,20 @@ export interface Health {
   schemaVersion: string | null;
   worker: "ok" | "silent";
   storage: "ok" | "not writable";
+  /** ISO 8601; null: no nightly backup was proved yet. */
+  lastVerifiedBackupAt: string | null;
 }
 
 /** Whether this installation can take work and carry it out. Never throws. */
 export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Health> {
-  const [schemaVersion, worker, storage] = await Promise.all([
+  const [schemaVersion, worker, storage, backups] = await Promise.all([
     findSchemaVersion(prisma).then(
       (version) => ({ version }),
       () => null,
     ),
     hasLiveWorker(prisma).catch(() => false),
     probeStorage().catch(() => false),
+    readBackupRecord(),
   ]);
   const health = {
     web: "ok",
@@ -124,6 +144,7 @@ export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Hea
     schemaVersion: schemaVersion?.version ?? null,
     worker: worker ? "ok" : "silent",
     storage: storage ? "ok" : "not writable",
+    lastVerifiedBackupAt: backups.lastVerified?.createdAt ?? null,
   } as const;
   return { ok: schemaVersion?.version != null && worker && storage, ...health };
 }

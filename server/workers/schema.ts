@@ -40,6 +40,14 @@ export const systemStatus = z.object({
   /** Settings in force, by name; secrets left out. */
   settings: z.array(z.object({ name: z.string(), value: z.string(), isDefault: z.boolean() })),
   limits: z.object({ maxUploadBytes: z.number(), maxAudioHours: z.number() }),
+  backups: z.object({
+    /** Of the clock of the machine; null: they are switched off. */
+    hour: z.number().int().nullable(),
+    folder: z.string(),
+    lastVerified: z.object({ createdAt: z.date(), verifiedAt: z.date(), bytes: z.number() }).nullable(),
+    /** Why the last one was not made. */
+    failure: z.string().nullable(),
+  }),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 

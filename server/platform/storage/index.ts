@@ -16,6 +16,8 @@ export const homeFolders = {
   uploads: (): string => path.join(getSettings().TRAX_HOME, "media", "uploads"),
   /** Copies of what lies in the object store, and what is on its way there. */
   cache: (): string => path.join(getSettings().TRAX_HOME, "cache"),
+  backups: (): string =>
+    path.resolve(getSettings().TRAX_BACKUP_FOLDER ?? path.join(getSettings().TRAX_HOME, "backups")),
   models: (): string => path.join(getSettings().TRAX_HOME, "models"),
   logs: (): string => path.join(getSettings().TRAX_HOME, "logs"),
   postgres: (): string => path.join(getSettings().TRAX_HOME, "postgres"),

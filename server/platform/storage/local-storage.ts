@@ -102,10 +102,30 @@ export function createLocalStorage(root: string): Storage {
       });
     },
 
+    async *listFiles(prefix) {
+      const folder = pathOf(prefix);
+      const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return [];
+          throw error;
+        },
+      );
+      for (const entry of entries) {
+        if (!entry.isFile() || unfinished.test(entry.parentPath) || unfinished.test(entry.name)) continue;
+        const file = path.join(entry.parentPath, entry.name);
+        const info = await lstat(file).catch(() => null);
+        const key = path.relative(root, file).split(path.sep).join("/");
+        if (info) yield { key, sizeBytes: info.size };
+      }
+    },
+
     findFreeBytes: () => measureFreeBytes(root),
     verify: async () => {},
   };
 }
+
+/** What is being written, or was when the machine went down. */
+const unfinished = /\.(?:part|staged)$/;
 
 async function measureFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);

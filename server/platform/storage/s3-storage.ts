@@ -130,6 +130,12 @@ export function createS3Storage({
       return names.filter((name) => name !== "");
     },
 
+    async *listFiles(key) {
+      for await (const { name, sizeBytes } of bucket.list(`${nameOf(key)}/`)) {
+        yield { key: name.slice(base.length), sizeBytes };
+      }
+    },
+
     findFreeBytes: (wantedBytes) => cache.findFreeBytes(wantedBytes),
     verify: () => bucket.verify(),
   };

@@ -24,6 +24,8 @@ export interface Storage {
   measure(prefix: string): Promise<number>;
   /** Names directly below a prefix. */
   listNames(prefix: string): Promise<string[]>;
+  /** Every whole file below a prefix, however deep, in no order. */
+  listFiles(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
   /** Bytes free on the disk of this machine that new files pass through, null where there is no such bound. Where
    * fewer than `wantedBytes` are, what is kept there only to be quick gives way first. */
   findFreeBytes(wantedBytes?: number): Promise<number | null>;

@@ -13,6 +13,7 @@ import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SystemStatus } from "@/server/workers/schema";
 import { KeysSection } from "../_keys/keys-section";
+import { BackupFacts } from "./backup-facts";
 import { Fact, Facts } from "./facts";
 import { WorkerFacts } from "./worker-facts";
 
@@ -56,6 +57,9 @@ function StatusFacts({ status }: { status: SystemStatus }) {
           Trax and start it anew with npm start.
         </Notice>
       )}
+      {status.backups.failure && (
+        <Notice tone="danger">The last nightly backup was not made. {status.backups.failure}</Notice>
+      )}
       {[...new Set(warnings)].map((text) => (
         <Notice key={text} tone="warn">
           {text}
@@ -72,6 +76,7 @@ function StatusFacts({ status }: { status: SystemStatus }) {
           {formatSize(limits.maxUploadBytes)} a file, {limits.maxAudioHours} hours a recording
         </Fact>
       </Facts>
+      <BackupFacts backups={status.backups} />
       <DiskFacts freeBytes={status.freeBytes} />
       <Facts title="Speech engines">
         {status.engines.map((engine) => (

@@ -1,0 +1,112 @@
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createBackup } from "@/server/operations/backup/create-backup";
+import { makeNightlyBackup } from "@/server/operations/backup/nightly-backup";
+import { restoreBackup } from "@/server/operations/backup/restore-backup";
+import { verifyBackup } from "@/server/operations/backup/verify-backup";
+import { getStorage, homeFolders } from "@/server/platform/storage";
+import { callerPath } from "./caller-path";
+import { exitCodes, UsageError } from "./exit-codes";
+import { plain, printJson, printLine } from "./print";
+import { withDatabaseUrl } from "./reach-database";
+
+const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+
+interface BackupCommandOptions {
+  to?: string;
+  nightly: boolean;
+  json: boolean;
+}
+
+interface FolderOptions {
+  folder: string;
+  json: boolean;
+}
+
+/** @returns the exit code */
+export function backupCommand({ to, nightly, json }: BackupCommandOptions): Promise<number> {
+  if (nightly && to !== undefined) throw new UsageError("--nightly has its own folder and takes no --to.");
+  if (nightly) return nightlyCommand(json);
+  const folder = to === undefined ? homeFolders.backups() : callerPath(to);
+  return withDatabaseUrl({ mayJoin: true, mayCreate: false }, async (connectionString) => {
+    const { path: target, manifest } = await createBackup({
+      connectionString,
+      storage: getStorage(),
+      folder,
+      onProgress: say,
+    });
+    const { missing } = manifest;
+    const counts = countAll(manifest);
+    if (json) printJson({ path: target, ...counts, missing });
+    else {
+      printLine(target);
+      say(`${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`);
+      for (const key of missing) say(`Was missing already, and is in no backup: ${key}`);
+    }
+    return exitCodes.ok;
+  });
+}
+
+function nightlyCommand(json: boolean): Promise<number> {
+  // Whoever works or listens comes first.
+  os.setPriority(os.constants.priority.PRIORITY_LOW);
+  return withDatabaseUrl({ mayJoin: true, mayCreate: false }, async (connectionString) => {
+    const folder = path.join(homeFolders.backups(), "nightly");
+    const record = await makeNightlyBackup({
+      connectionString,
+      migrationsDir,
+      storage: getStorage(),
+      folder,
+    });
+    if (json) printJson(record);
+    else printLine(path.join(folder, record.lastVerified?.name ?? ""));
+    return exitCodes.ok;
+  });
+}
+
+/** @returns the exit code */
+export function verifyBackupCommand({ folder, json }: FolderOptions): Promise<number> {
+  return withDatabaseUrl({ mayJoin: true, mayCreate: true }, async (connectionString) => {
+    const manifest = await verifyBackup({
+      connectionString,
+      migrationsDir,
+      folder: callerPath(folder),
+      onProgress: say,
+    });
+    const counts = countAll(manifest);
+    if (json) printJson({ verified: true, createdAt: manifest.createdAt, ...counts });
+    else printLine(`Whole: ${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`);
+    return exitCodes.ok;
+  });
+}
+
+/** @returns the exit code */
+export function restoreCommand({ folder, json }: FolderOptions): Promise<number> {
+  return withDatabaseUrl({ mayJoin: false, mayCreate: true }, async (connectionString) => {
+    const { manifest, previousDatabase } = await restoreBackup({
+      connectionString,
+      migrationsDir,
+      storage: getStorage(),
+      folder: callerPath(folder),
+      asideFolder: path.join(homeFolders.backups(), "before-restore"),
+      onProgress: say,
+    });
+    const counts = countAll(manifest);
+    if (json) printJson({ restored: true, createdAt: manifest.createdAt, previousDatabase, ...counts });
+    else {
+      printLine(
+        `Restored as of ${manifest.createdAt}: ${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`,
+      );
+      say(`What was there before is in the database ${plain(previousDatabase)} until the next restore.`);
+    }
+    return exitCodes.ok;
+  });
+}
+
+function countAll({ tables, files }: { tables: { rows: number }[]; files: unknown[] }) {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  return { tables: tables.length, rows, files: files.length };
+}
+
+const say = (line: string) => void process.stderr.write(`${plain(line)}\n`);

@@ -1,0 +1,63 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { type BackupRecord, readBackupRecord, writeBackupRecord } from "@/server/platform/backup-record";
+import { toTraxError } from "@/server/platform/errors";
+import { listSuperfluous } from "./backup-schedule";
+import { type BackupOptions, createBackup } from "./create-backup";
+import { verifyBackup } from "./verify-backup";
+
+/** Makes a backup, proves it, and lets go of those that the rule no longer keeps; what came of it is recorded. Files that
+ * did not change since the last proved backup are not copied again.
+ * @param options.folder only nightly backups are in it
+ * @throws what the backup or its proof threw, after it was recorded */
+export async function makeNightlyBackup(
+  options: BackupOptions & { migrationsDir: string },
+  now: Date = new Date(),
+): Promise<BackupRecord> {
+  const before = await readBackupRecord();
+  const lastTryAt = now.toISOString();
+  await writeBackupRecord({ ...before, lastTryAt });
+  try {
+    const reuseFrom = before.lastVerified && path.join(options.folder, before.lastVerified.name);
+    const { path: made, manifest } = await createBackup({ ...options, reuseFrom });
+    await verifyBackup({ ...options, folder: made });
+    const bytes = [...manifest.tables, ...manifest.files].reduce((sum, file) => sum + file.bytes, 0);
+    const record: BackupRecord = {
+      lastTryAt,
+      lastVerified: {
+        name: path.basename(made),
+        createdAt: manifest.createdAt,
+        bytes,
+        verifiedAt: new Date().toISOString(),
+      },
+      failure: null,
+    };
+    await writeBackupRecord(record);
+    await removeSuperfluous(options.folder, now);
+    return record;
+  } catch (error) {
+    const failure = toTraxError(error, "BACKUP_FAILED");
+    await writeBackupRecord({ ...before, lastTryAt, failure: failure.message });
+    throw failure;
+  }
+}
+
+async function removeSuperfluous(folder: string, now: Date): Promise<void> {
+  const byTime = new Map<number, string>();
+  for (const name of await readdir(folder)) {
+    const time = timeOf(name);
+    if (time) byTime.set(time.getTime(), name);
+  }
+  const times = [...byTime.keys()].map((time) => new Date(time));
+  for (const time of listSuperfluous(times, now)) {
+    await rm(path.join(folder, byTime.get(time.getTime()) as string), { recursive: true, force: true });
+  }
+}
+
+/** Null for what is no backup. */
+function timeOf(name: string): Date | null {
+  const parts = /^trax-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(name);
+  if (!parts) return null;
+  const [, year, month, day, hour, minute, second] = parts;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
