@@ -21,6 +21,7 @@ const usageErrors: ErrorCode[] = [
   "NOT_FOUND",
   "FILE_UNREADABLE",
   "FOLDER_UNWRITABLE",
+  "FOLDER_NOT_EMPTY",
   "LINK_REFUSED",
   "ID_UNKNOWN",
   "ID_AMBIGUOUS",

@@ -117,6 +117,13 @@ export async function parseCommand(args: string[]): Promise<number> {
       (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
       async (given) => end(await (await import("./backup-command")).restoreCommand(given)),
     )
+    .command(
+      "export-data <folder>",
+      "Write everything that is yours in open formats: lines of JSON, recordings, subtitles",
+      (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
+      async (given) =>
+        end(await (await load(() => import("./export-data-command"))).exportDataCommand(given)),
+    )
     .completion("completion", "Print a script that completes this command in bash or zsh")
     .demandCommand(1, "Name a command; trax --help lists them.")
     .strict()

@@ -20,17 +20,10 @@ export async function createExport(
   input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
-  const document = await getDocument(ownerId, input.documentId, prisma);
-  const segments =
-    input.source === "edited"
-      ? await listAllSegments(ownerId, input.documentId, prisma)
-      : await getMachineSegments(ownerId, input.documentId, prisma);
-  if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
-
-  const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
+  const { document, serialize } = await readTranscript(ownerId, input, prisma);
   const id = randomUUID();
   const key = storageKeys.export(id);
-  const sizeBytes = await getStorage().write(key, serializers[input.format](text, document));
+  const sizeBytes = await getStorage().write(key, serialize(input.format));
   await prisma.export.create({
     data: {
       id,
@@ -44,6 +37,23 @@ export async function createExport(
   });
   const { key: _, ...view } = await getExport(ownerId, id, prisma);
   return view;
+}
+
+/** A transcript that can be written in any format.
+ * @throws TraxError NOT_FOUND, EXPORT_EMPTY */
+export async function readTranscript(
+  ownerId: number,
+  { documentId, source }: { documentId: string; source: "edited" | "machine" },
+  prisma: PrismaClient = getPrisma(),
+): Promise<{ document: DocumentDetail; serialize: (format: ExportFormat) => string }> {
+  const document = await getDocument(ownerId, documentId, prisma);
+  const segments =
+    source === "edited"
+      ? await listAllSegments(ownerId, documentId, prisma)
+      : await getMachineSegments(ownerId, documentId, prisma);
+  if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
+  const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
+  return { document, serialize: (format) => serializers[format](text, document) };
 }
 
 const serializers: Record<ExportFormat, (text: TranscriptText, document: DocumentDetail) => string> = {

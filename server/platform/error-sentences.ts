@@ -251,7 +251,10 @@ export const errorSentences = {
     sentence: "{name} cannot be read: {reason} Check the path and that you may read the file.",
   },
   FOLDER_UNWRITABLE: {
-    sentence: "Nothing can be written to {name}: {reason} Choose another folder with --out.",
+    sentence: "Nothing can be written to {name}: {reason} Choose another folder.",
+  },
+  FOLDER_NOT_EMPTY: {
+    sentence: "{name} is not empty. Name a new folder, so that nothing in it is written over.",
   },
   LINK_REFUSED: {
     sentence:
