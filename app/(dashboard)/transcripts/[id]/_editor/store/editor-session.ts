@@ -20,7 +20,8 @@ import { listWordless, rememberCuts } from "./list-word-ids";
 import { type PendingEdit, Replica } from "./replica";
 import { WordCache } from "./word-cache";
 
-const pauseMs = 1_000;
+/** A line as long as a book takes a while to save: not in every pause between two words. */
+const pauseAfter = (text: string) => (text.length > 20_000 ? 4_000 : 1_000);
 
 /** An open document: its lines, what is typed on them, the way back. Lives outside React. */
 export class EditorSession {
@@ -133,16 +134,15 @@ export class EditorSession {
 
   edit(segmentId: string, text: string): void {
     const row = this.segments.findRow(segmentId);
-    if (!row) return;
     const begun = this.drafts.get(segmentId);
-    if (!begun && text === row.segment.text) return;
+    if (!row || (!begun && text === row.segment.text)) return;
     if (!begun) this.replica.holdSegment(segmentId);
     const base = begun?.base ?? row.segment.revision;
     this.drafts.set(segmentId, { text, base });
     this.segments.setDraft(segmentId, text);
     this.journal.putDraft({ segmentId, text, base });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.commitDrafts(), pauseMs);
+    this.timer = setTimeout(() => this.commitDrafts(), pauseAfter(text));
     this.publish();
   }
 
