@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { createApiClient } from "./api-client";
+import { cloneTrax } from "./clone-trax";
 import type { ProcessFacts } from "./list-processes";
 import { expect, test } from "./test";
 import { runTrax, startPart, startTrax, waitUntil } from "./trax-server";
@@ -23,6 +27,29 @@ test.describe("Starting and stopping", () => {
     expect(exitCode).toBe(1);
     expect(output).toContain(`already running with ${trax.home}`);
     expect(await isHealthy(trax.url)).toBe(true);
+  });
+
+  test("a clone that was never built starts, answers, and stops with nothing left behind", async ({
+    trax: _,
+  }) => {
+    test.setTimeout(300_000);
+    const folder = mkdtempSync(path.join(tmpdir(), "trax-clone-"));
+    try {
+      cloneTrax(path.join(folder, "trax"));
+      const server = await startTrax({ folder: path.join(folder, "trax") });
+      try {
+        await waitForHealth(server.url);
+        const page = await fetch(server.url);
+        expect(page.status).toBe(200);
+        expect(await page.text()).toContain("</html>");
+        await server.stop();
+        expect(server.processes()).toEqual([]);
+      } finally {
+        await server.cleanUp();
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test("a port that is taken is named, with one that could be used", async ({ trax: _ }, info) => {

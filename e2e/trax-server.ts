@@ -14,6 +14,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** A home that another start has used; it is then the caller's to remove. */
   home?: string;
+  /** Another copy of the sources, where `npm start` itself is called. */
+  folder?: string;
 }
 
 export interface TraxServer {
@@ -42,7 +44,7 @@ export interface StartResult {
  * @throws with its output when it ends before that */
 export async function startTrax(options: StartOptions = {}): Promise<TraxServer> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "trax-e2e-"));
-  const { child, output, ended } = spawnSupervisor(home, options.env ?? {});
+  const { child, output, ended } = spawnSupervisor(home, options.env ?? {}, [], options.folder);
   const pid = child.pid as number;
   const processes = () => listProcesses(home);
 
@@ -74,6 +76,8 @@ export async function startTrax(options: StartOptions = {}): Promise<TraxServer>
         () => child.exitCode !== null || child.signalCode !== null || undefined,
         stopPatienceMs,
       );
+      // npm ends a moment before what it started.
+      if (options.folder) await waitUntil(() => processes().length === 0, stopPatienceMs);
       const left = processes();
       if (gone && left.length === 0) return;
       const names = left.map((one) => `${one.pid} ${one.command}`).join("\n");
@@ -112,9 +116,12 @@ export function startPart(
   };
 }
 
-function spawnSupervisor(home: string, env: Record<string, string>, args: string[] = []) {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "bin/start.ts", ...args], {
-    cwd: root,
+function spawnSupervisor(home: string, env: Record<string, string>, args: string[] = [], folder?: string) {
+  const [program, ...words] = folder
+    ? ["npm", "start", "--silent", "--", ...args]
+    : [process.execPath, "--import", "tsx", "bin/start.ts", ...args];
+  const child: ChildProcess = spawn(program as string, words, {
+    cwd: folder ?? root,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...inheritedEnvironment(), PORT: "0", ...env, TRAX_HOME: home } as unknown as NodeJS.ProcessEnv,
   });

@@ -19,12 +19,7 @@ export function carryWordTimes(
 ): Word[] {
   const texts = afterText.split(/\s+/).filter((text) => text.length > 0);
   const old = fitWordTimes(before, segment);
-  const kept = new Map(
-    diffTokens(
-      old.map((word) => toKey(word.text)),
-      texts.map(toKey),
-    ).map(([from, to]) => [to, from]),
-  );
+  const kept = matchWords(old, texts);
   const words: Word[] = [];
   for (let at = 0; at < texts.length; ) {
     const from = kept.get(at);
@@ -42,6 +37,25 @@ export function carryWordTimes(
     at = end;
   }
   return words;
+}
+
+/** Indexes of words that stayed, by those of the texts. What begins and ends as it was is not looked at closely: of a long
+ * line that is nearly all, with every key typed. */
+function matchWords(old: readonly Word[], texts: readonly string[]): Map<number, number> {
+  const most = Math.min(old.length, texts.length);
+  let head = 0;
+  while (head < most && old[head]?.text === texts[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old.at(-1 - tail)?.text === texts.at(-1 - tail)) tail++;
+  const kept = new Map<number, number>();
+  for (let at = 0; at < head; at++) kept.set(at, at);
+  const middle = diffTokens(
+    old.slice(head, old.length - tail).map((word) => toKey(word.text)),
+    texts.slice(head, texts.length - tail).map(toKey),
+  );
+  for (const [from, to] of middle) kept.set(to + head, from + head);
+  for (let at = tail; at > 0; at--) kept.set(texts.length - at, old.length - at);
+  return kept;
 }
 
 /** Capitals and punctuation do not make another word; a token of nothing else stands for itself. */

@@ -16,6 +16,7 @@ export function createLookup(
   return {
     findSegment: (id) => at(id, 0),
     findFirst: () => segments[0] ?? null,
+    findAt: (position) => segments.find((row) => row.position === position) ?? null,
     listSegmentIds: () => ids,
     findBefore: (id) => at(id, -1),
     findAfter: (id) => at(id, 1),

@@ -11,8 +11,8 @@ import {
 } from "./document-change";
 import type { DocumentLookup } from "./document-lookup";
 import { type EditCommand, EditRefused } from "./edit-command";
+import { makeRoom, placeReturned } from "./make-room";
 import { normalizeText } from "./normalize-text";
-import { positionBetween, spreadPositions } from "./position-between";
 import { setSegmentText } from "./set-segment-text";
 import { joinSegments, splitSegment } from "./split-segment";
 import type { Speaker } from "./types";
@@ -192,26 +192,6 @@ function requireAbsent(document: DocumentLookup, id: string): void {
   if (document.findSegment(id)) throw new EditRefused("impossible", "This line is there already.");
 }
 
-/** A position behind a line (null: before the first). Where two numbers lie too close, all lines get new ones. */
-function makeRoom(
-  document: DocumentLookup,
-  afterId: string | null,
-): { position: number; moved: SegmentChange[] } {
-  const before = afterId === null ? null : document.findSegment(afterId);
-  const after = afterId === null ? document.findFirst() : document.findAfter(afterId);
-  const position = positionBetween(before?.position ?? null, after?.position ?? null);
-  if (position !== null) return { position, moved: [] };
-  const ids = document.listSegmentIds();
-  const index = afterId === null ? 0 : ids.indexOf(afterId) + 1;
-  const spread = spreadPositions(ids.length + 1);
-  const moved = ids.flatMap((id, at): SegmentChange[] => {
-    const old = document.findSegment(id)?.position ?? 0;
-    const wanted = spread[at < index ? at : at + 1] as number;
-    return old === wanted ? [] : [{ id, before: { position: old }, after: { position: wanted } }];
-  });
-  return { position: spread[index] as number, moved };
-}
-
 function setTimes(
   document: DocumentLookup,
   command: Extract<EditCommand, { type: "segment.times" }>,
@@ -287,5 +267,5 @@ function undo(document: DocumentLookup, commandId: string): DocumentChange {
     const kept = row.before as DocumentSegment;
     return { id: row.id, before: { ...current, words: current.words ?? kept.words }, after: null };
   });
-  return { ...back, segments };
+  return { ...back, segments: placeReturned(document, segments) };
 }

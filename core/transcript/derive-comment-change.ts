@@ -36,6 +36,12 @@ export function deriveCommentChange(
     const { text } = comment;
     const wanted = requireText(command.text);
     if (wanted === text) return emptyChange;
+    if (command.was !== undefined && command.was !== text) {
+      throw new EditRefused(
+        "stale",
+        "This comment was changed elsewhere meanwhile. Your text is a comment of its own.",
+      );
+    }
     return { ...emptyChange, comments: [{ id, before: { text }, after: { text: wanted } }] };
   }
   const { resolvedAt } = comment;

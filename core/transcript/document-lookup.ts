@@ -5,6 +5,8 @@ import type { Comment, Speaker } from "./types";
 export interface DocumentLookup {
   findSegment(id: string): DocumentSegment | null;
   findFirst(): DocumentSegment | null;
+  /** The line that stands exactly there; asked for where a line comes back. */
+  findAt(position: number): DocumentSegment | null;
   /** In order, of the whole document; asked for only where every line gets another position. */
   listSegmentIds(): readonly string[];
   findBefore(id: string): DocumentSegment | null;

@@ -38,7 +38,8 @@ export type EditCommand =
       text: string;
       createdAt: string;
     }
-  | { type: "comment.text"; commentId: string; text: string }
+  /** `was`: the text it was written over; stale where another stands there now. */
+  | { type: "comment.text"; commentId: string; text: string; was?: string }
   /** `resolvedAt`: when it was dealt with, ISO 8601; null: it is open again. */
   | { type: "comment.resolve"; commentId: string; resolvedAt: string | null }
   | { type: "comment.remove"; commentId: string }

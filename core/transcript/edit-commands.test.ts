@@ -295,6 +295,30 @@ describe("editing commands", () => {
     expect(() => editing.run({ type: "change.undo", commandId: "c0" })).toThrow("changed again");
   });
 
+  it.each([
+    ["after a line that begins before it", 900, ["s0", "new", "s1", "s2"]],
+    ["before a line that begins after it", 19_000, ["s0", "s1", "new", "s2"]],
+  ])("a line comes back %s and took its place", (_name, startMs, order) => {
+    const editing = createEditing(buildDocument(["one", "two", "three"]));
+    const times = { startMs, endMs: startMs + 500 };
+    editing.run({ type: "segment.remove", segmentIds: ["s1"] });
+    editing.run({
+      type: "segment.insert",
+      newSegmentId: "new",
+      afterId: "s0",
+      ...times,
+      text: "x",
+      speakerId: null,
+    });
+    const before = editing.document;
+    editing.run({ type: "change.undo", commandId: "c0" });
+    expect(editing.document.segments.map(({ id }) => id)).toEqual(order);
+    expect(new Set(editing.document.segments.map(({ position }) => position)).size).toBe(4);
+    expectSound(editing.document);
+    editing.run({ type: "change.undo", commandId: "c2" });
+    expect(withoutRevisions(editing.document)).toEqual(withoutRevisions(before));
+  });
+
   it("keeps words inside a line whose times are moved", () => {
     const editing = createEditing(buildDocument(["one two three four", "after"]));
     editing.run({ type: "segment.times", segmentId: "s0", startMs: 400, endMs: 700 });

@@ -18,6 +18,7 @@ export class DocumentRows implements DocumentLookup {
   private readonly speakers = new Map<string, Speaker>();
   private readonly comments = new Map<string, Comment>();
   private readonly changes = new Map<string, DocumentChange>();
+  private readonly byPosition = new Map<number, DocumentSegment>();
   private first: DocumentSegment | null = null;
   private allIds: string[] | null = null;
 
@@ -47,6 +48,7 @@ export class DocumentRows implements DocumentLookup {
 
   findSegment = (id: string) => this.segments.get(id) ?? null;
   findFirst = () => this.first;
+  findAt = (position: number) => this.byPosition.get(position) ?? null;
   findBefore = (id: string) => this.neighbours.get(id)?.before ?? null;
   findAfter = (id: string) => this.neighbours.get(id)?.after ?? null;
   findSpeaker = (id: string) => this.speakers.get(id) ?? null;
@@ -81,13 +83,14 @@ export class DocumentRows implements DocumentLookup {
   private async readWhole(): Promise<void> {
     const rows = await this.tx.transcriptSegment.findMany({
       where: { documentId: this.documentId },
-      orderBy: { position: "asc" },
+      orderBy: [{ position: "asc" }, { id: "asc" }],
     });
     const segments = rows.map(toSegment);
     this.allIds = segments.map(({ id }) => id);
     this.first = segments[0] ?? null;
     for (const [index, row] of segments.entries()) {
       this.segments.set(row.id, row);
+      if (!this.byPosition.has(row.position)) this.byPosition.set(row.position, row);
       this.neighbours.set(row.id, {
         before: segments[index - 1] ?? null,
         after: segments[index + 1] ?? null,
@@ -99,7 +102,7 @@ export class DocumentRows implements DocumentLookup {
     if (command.type === "segment.insert" && command.afterId === null) {
       const row = await this.tx.transcriptSegment.findFirst({
         where: { documentId: this.documentId },
-        orderBy: { position: "asc" },
+        orderBy: [{ position: "asc" }, { id: "asc" }],
       });
       this.first = row && toSegment(row);
       return;
@@ -107,17 +110,40 @@ export class DocumentRows implements DocumentLookup {
     const pivot = findPivot(command);
     const row = pivot && this.segments.get(pivot);
     if (!row) return;
+    await this.readNeighbours(row);
+  }
+
+  private async readNeighbours({ id, position }: DocumentSegment): Promise<void> {
+    const { documentId } = this;
     const find = async (isAfter: boolean) => {
+      const side = isAfter ? "gt" : "lt";
+      const way = isAfter ? "asc" : "desc";
       const found = await this.tx.transcriptSegment.findFirst({
         where: {
-          documentId: this.documentId,
-          position: isAfter ? { gt: row.position } : { lt: row.position },
+          documentId,
+          // Said twice: this one an index can follow.
+          position: { [`${side}e`]: position },
+          OR: [{ position: { [side]: position } }, { position, id: { [side]: id } }],
         },
-        orderBy: { position: isAfter ? "asc" : "desc" },
+        orderBy: [{ position: way }, { id: way }],
       });
       return found && toSegment(found);
     };
-    this.neighbours.set(row.id, { before: await find(false), after: await find(true) });
+    this.neighbours.set(id, { before: await find(false), after: await find(true) });
+  }
+
+  /** Lines that stand where others were, with their neighbours. */
+  private async readTaken(positions: number[]): Promise<void> {
+    if (positions.length === 0) return;
+    const rows = await this.tx.transcriptSegment.findMany({
+      where: { documentId: this.documentId, position: { in: positions } },
+      orderBy: { id: "asc" },
+    });
+    for (const row of rows.map(toSegment)) {
+      if (this.byPosition.has(row.position)) continue;
+      this.byPosition.set(row.position, row);
+      await this.readNeighbours(row);
+    }
   }
 
   private async readSpeakers(): Promise<void> {
@@ -142,6 +168,11 @@ export class DocumentRows implements DocumentLookup {
     if (!change) return;
     this.changes.set(commandId, change);
     await this.readSegments(change.segments.map(({ id }) => id));
+    await this.readTaken(
+      change.segments.flatMap(({ before, after }) =>
+        after === null && before?.position !== undefined ? [before.position] : [],
+      ),
+    );
     await this.readComments(change.comments.map(({ id }) => id));
     await this.readSpeakers();
   }

@@ -55,7 +55,12 @@ export const editCommand = z.discriminatedUnion("type", [
     text: z.string().max(20_000),
     createdAt: instant,
   }),
-  z.object({ type: z.literal("comment.text"), commentId: id, text: z.string().max(20_000) }),
+  z.object({
+    type: z.literal("comment.text"),
+    commentId: id,
+    text: z.string().max(20_000),
+    was: z.string().max(20_000).optional(),
+  }),
   z.object({ type: z.literal("comment.resolve"), commentId: id, resolvedAt: instant.nullable() }),
   z.object({ type: z.literal("comment.remove"), commentId: id }),
   z.object({ type: z.literal("change.undo"), commandId: id }),

@@ -10,7 +10,8 @@ import { EditorView } from "./editor-view";
 import { TrashedNotice } from "./trashed-notice";
 import { WorkingView } from "./working/working-view";
 
-/** A document: while the machine works on it what was heard so far, afterwards the editor. */
+/** A document: while the machine works on it what was heard so far, afterwards the editor, also of one that no machine
+ * works on. */
 export function DocumentView({ documentId }: { documentId: string }) {
   const trpc = useTrpc();
   useLive({ documentIds: [documentId] });
@@ -31,7 +32,7 @@ export function DocumentView({ documentId }: { documentId: string }) {
       <QueryNotice query={document} />
     </>
   );
-  if (detail.result === null && detail.segmentCount === 0)
+  if (detail.result === null && detail.segmentCount === 0 && detail.work !== null)
     return <WorkingView detail={detail} notice={notice} />;
   return <EditorView detail={detail} notice={notice} />;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type KeyPress, matchesKey, nameOfPress } from "./matches-key";
+import { isInputMethodKey, type KeyPress, matchesKey, nameOfPress } from "./matches-key";
 
 const press = (key: string, more: Partial<KeyPress> & { graph?: boolean } = {}): KeyPress => ({
   key,
@@ -38,6 +38,9 @@ describe("matchesKey", () => {
       true,
     ],
     ["Alt made a sign of a letter", press("˚", { code: "KeyK", altKey: true }), "Alt+K", true],
+    ["Alt made an accent of a letter", press("Dead", { code: "KeyN", altKey: true }), "Alt+N", true],
+    ["a sign of a Mac's keyboard", press("π", { code: "KeyP", altKey: true }), "Alt+P", true],
+    ["an accent is no letter by itself", press("Dead", { code: "KeyN" }), "N", false],
     ["digits of a French keyboard", press("&", { code: "Digit1", altKey: true }), "Alt+1", true],
     [
       "AltGr is neither Ctrl nor Alt",
@@ -72,10 +75,22 @@ describe("nameOfPress", () => {
     [press("Escape"), "Escape"],
     [press("Control", { ctrlKey: true }), null],
     [press("Dead"), null],
+    [press("Dead", { code: "Quote" }), null],
+    [press("Dead", { code: "KeyN", altKey: true }), "Alt+N"],
     [press("CapsLock"), null],
     [press("Process"), null],
   ])("names what was pressed, and the name matches it again", (event, name) => {
     expect(nameOfPress(event)).toBe(name);
     if (name) expect(matchesKey(event, name)).toBe(true);
   });
+});
+
+it("keys of an input method are left to it, but not an accent that Alt made of a letter", () => {
+  const isTaken = (key: string, keyCode: number, more: Partial<KeyboardEvent> = {}) =>
+    isInputMethodKey({ key, keyCode, isComposing: false, altKey: false, ...more });
+  expect(isTaken("a", 65)).toBe(false);
+  expect(isTaken("a", 65, { isComposing: true })).toBe(true);
+  expect(isTaken("Process", 229)).toBe(true);
+  expect(isTaken("Dead", 229)).toBe(true);
+  expect(isTaken("Dead", 229, { altKey: true })).toBe(false);
 });

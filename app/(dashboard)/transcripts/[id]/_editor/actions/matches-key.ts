@@ -12,11 +12,24 @@ const isSign = (key: string) => [...key].length === 1 && !/^[\p{L}\p{N}]$/u.test
 export function nameOfKey(event: KeyPress): string {
   const { key, code } = event;
   if (key === " ") return "Space";
-  if ([...key].length > 1) return key;
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  // On a Mac, Alt makes of some letters an accent that waits for the next one.
+  if (letter && key === "Dead" && event.altKey) return letter;
+  if ([...key].length > 1) return key;
   if (letter && !isLatinLetter(key) && (event.altKey || event.ctrlKey || event.metaKey || /\p{L}/u.test(key)))
     return letter;
   return key.toUpperCase();
+}
+
+/** Whether an input method has this key, which is then nobody else's. 229 is its sign, also where a browser forgets to
+ * say so; an accent begun with Alt bears it too and is a key all the same. */
+export function isInputMethodKey({
+  isComposing,
+  keyCode,
+  key,
+  altKey,
+}: Pick<KeyboardEvent, "isComposing" | "keyCode" | "key" | "altKey">): boolean {
+  return isComposing || (keyCode === 229 && !(key === "Dead" && altKey));
 }
 
 /** AltGr types signs of other languages; Windows says Ctrl and Alt for it. */
@@ -55,9 +68,9 @@ const noKeys = new Set([
 
 /** The name of what was pressed, for remapping. Null for a modifier alone and for what has no name. */
 export function nameOfPress(event: KeyPress, isMac = false): string | null {
-  if (noKeys.has(event.key) || event.key.endsWith("Lock")) return null;
   const isGraph = isAltGraph(event);
   const key = nameOfKey(event);
+  if (noKeys.has(key) || key.endsWith("Lock")) return null;
   const parts = [
     event.ctrlKey && !isGraph && (isMac ? "Ctrl" : "Mod"),
     event.metaKey && (isMac ? "Mod" : "Meta"),

@@ -8,7 +8,7 @@ import { editorActions } from "./editor-actions";
 import { findPlace } from "./find-place";
 import { isMac } from "./is-mac";
 import { keySettings } from "./key-settings";
-import { isAltGraph, matchesKey } from "./matches-key";
+import { isAltGraph, isInputMethodKey, matchesKey } from "./matches-key";
 import { findKeyMap } from "./use-keys-of";
 
 const textFields = "input:not([type=range]), textarea, select, [contenteditable=true]";
@@ -49,8 +49,7 @@ export function useEditorKeys(): void {
 
     function onKeyDown(event: KeyboardEvent, isTyping: boolean) {
       const target = event.target as Element;
-      // 229: an input method is at work, also where a browser forgets to say so.
-      if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+      if (event.defaultPrevented || isInputMethodKey(event)) return;
       const scopes = listScopes(target);
       if (scopes.includes("text") !== isTyping) return;
       // A button that has the focus is pressed by these, and a slider moved.

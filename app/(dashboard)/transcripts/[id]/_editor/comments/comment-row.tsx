@@ -75,10 +75,10 @@ export function CommentRow({ comment }: { comment: Comment }) {
       {isEditing ? (
         <CommentField
           text={text}
-          onFinish={(next) => {
+          onFinish={(next, was) => {
             setEditing(false);
-            if (next !== null && next.trim() !== "" && next !== text)
-              session.run({ type: "comment.text", commentId, text: next });
+            if (next !== null && next.trim() !== "" && next !== was)
+              session.run({ type: "comment.text", commentId, text: next, was });
           }}
         />
       ) : (
@@ -93,14 +93,21 @@ export function CommentRow({ comment }: { comment: Comment }) {
   );
 }
 
-function CommentField({ text, onFinish }: { text: string; onFinish: (text: string | null) => void }) {
+interface CommentFieldProps {
+  text: string;
+  /** `was`: the text that the editing began with. */
+  onFinish: (text: string | null, was: string) => void;
+}
+
+function CommentField({ text, onFinish }: CommentFieldProps) {
+  const [was] = useState(text);
   const [typed, setTyped] = useState(text);
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     const isSaved = event.key === "Enter" && (event.ctrlKey || event.metaKey);
     if (!isSaved && event.key !== "Escape") return;
     event.preventDefault();
-    onFinish(isSaved ? typed : null);
+    onFinish(isSaved ? typed : null, was);
   }
   return (
     <>
@@ -117,10 +124,10 @@ function CommentField({ text, onFinish }: { text: string; onFinish: (text: strin
         className="w-full resize-y rounded-md border border-line-strong bg-surface px-2 py-1"
       />
       <div className="flex justify-end gap-1.5">
-        <Button size="sm" look="quiet" onClick={() => onFinish(null)}>
+        <Button size="sm" look="quiet" onClick={() => onFinish(null, was)}>
           Cancel
         </Button>
-        <Button size="sm" look="primary" onClick={() => onFinish(typed)}>
+        <Button size="sm" look="primary" onClick={() => onFinish(typed, was)}>
           Save
         </Button>
       </div>

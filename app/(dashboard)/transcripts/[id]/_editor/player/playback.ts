@@ -91,18 +91,23 @@ export class Playback {
     // A hidden page has no frames: the loop is held here as well.
     on(["timeupdate"], () => this.holdLoop());
     on(["timeupdate", "seeking", "seeked"], () => this.publishTime());
-    on(["loadedmetadata", "durationchange"], () => {
+    const showMetadata = () => {
       // Recordings of a browser and broken headers say "endless"; then the length that was decoded stands.
       if (Number.isFinite(element.duration))
         this.update({ durationMs: Math.round(element.duration * 1_000), failure: null });
       this.update({ hasPicture: element instanceof HTMLVideoElement && element.videoWidth > 0 });
-    });
-    on(["error"], () => {
+    };
+    const showFailure = () => {
       this.update({ failure: cannotPlay, isPlaying: false, loop: null });
       void findFailure(element.currentSrc || element.src).then((failure) => {
         if (this.element === element && this.state.failure !== null) this.update({ failure });
       });
-    });
+    };
+    on(["loadedmetadata", "durationchange"], showMetadata);
+    on(["error"], showFailure);
+    // It came with the page, and may have been loaded, or refused, before anybody listened.
+    if (element.readyState >= element.HAVE_METADATA) showMetadata();
+    if (element.error) showFailure();
     const { rate, volume } = playerSettings.getSnapshot();
     this.setRate(rate);
     this.setVolume(volume);

@@ -66,7 +66,7 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
         rows={isLong ? 20 : 1}
         style={{ overflow: isLong ? "auto" : "hidden" }}
         maxLength={1_000_000}
-        defaultValue={text}
+        defaultValue={initial}
         onChange={(event) => {
           if (!isLong) setTyped(event.currentTarget.value);
           session.edit(segmentId, event.currentTarget.value);

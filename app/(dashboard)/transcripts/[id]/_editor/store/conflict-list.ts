@@ -83,12 +83,12 @@ export class ConflictList {
     this.dropLost(id);
   }
 
-  /** The words of a comment that was removed elsewhere while they were written become a comment of their own. */
+  /** The words of a comment that was changed or removed elsewhere while they were written become a comment of their
+   * own. */
   listRescues({ command }: PendingEdit): EditCommand[] {
     if (command.type !== "comment.text") return [];
     const comment = this.replica.findComment(command.commentId);
-    if (!comment) return [];
-    const { startMs, endMs, quote, createdAt } = comment;
+    const { startMs = 0, endMs = 0, quote = "", createdAt = new Date().toISOString() } = comment ?? {};
     const commentId = createId();
     return [{ type: "comment.create", commentId, startMs, endMs, quote, text: command.text, createdAt }];
   }

@@ -34,10 +34,12 @@ export class DocumentLoader {
   }
 
   /** `count` commands of this page brought the document to a revision. Where others wrote in between, or the page
-   * cannot tell what its own did, the server is asked. */
-  noteApplied(documentRevision: number, count: number, isCertain: boolean): void {
-    if (isCertain && documentRevision === this.known + count) this.known = documentRevision;
+   * cannot tell what its own did, the server is asked. Gives whether it need not be. */
+  noteApplied(documentRevision: number, count: number, isCertain: boolean): boolean {
+    const isKnown = isCertain && documentRevision === this.known + count;
+    if (isKnown) this.known = documentRevision;
     this.want(documentRevision);
+    return isKnown;
   }
 
   /** Lines that came with the page. */

@@ -64,23 +64,28 @@ export class EditSender {
 
   private settle(batch: readonly PendingEdit[], { outcomes, documentRevision }: EditApplyOutput) {
     const failures = new Map<string, Failure>();
+    for (const outcome of outcomes) {
+      if (outcome.outcome !== "applied") failures.set(outcome.commandId, outcome);
+    }
+    // First what failed: what came after it in this request is then what it does without it, as on the server.
+    if (failures.size > 0) this.fail(failures);
+    const confirmed: PendingEdit[] = [];
     let applied = 0;
     let isCertain = true;
     for (const outcome of outcomes) {
       const edit = batch.find(({ commandId }) => commandId === outcome.commandId);
-      if (!edit) continue;
-      if (outcome.outcome !== "applied") {
-        failures.set(outcome.commandId, outcome);
-        continue;
-      }
+      if (!edit || outcome.outcome !== "applied") continue;
       const revision = outcome.documentRevision;
       const isMerged = revision === null || this.host.loader.includes(revision);
       if (!isMerged) applied += 1;
       if (!this.host.replica.confirm(edit, isMerged, outcome.revisions)) isCertain = false;
       this.host.journal.removeCommand(edit.commandId);
+      confirmed.push(edit);
     }
-    this.host.loader.noteApplied(documentRevision, applied, isCertain);
-    if (failures.size > 0) this.fail(failures);
+    isCertain &&= applied === confirmed.length;
+    if (!this.host.loader.noteApplied(documentRevision, applied, isCertain)) {
+      if (this.host.replica.noteUnsure(confirmed)) this.host.drop(new Set());
+    }
     this.host.onSettled();
   }
 

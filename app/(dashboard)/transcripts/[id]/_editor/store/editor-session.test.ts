@@ -67,6 +67,37 @@ describe("An open document", () => {
     expect(browser.itemCount).toBe(0);
   });
 
+  it("carries out in order what was given while words are loaded", async () => {
+    const { open, server } = buildWorld();
+    const { session } = await open();
+    const [d, e, added] = [lineId(4), lineId(5), createId()];
+    expect(session.segments.findSegment(d)?.words).toBeNull();
+    session.run({ type: "segment.split", segmentId: d, at: 6, newSegmentId: added });
+    expect(session.getStatus().save.kind).toBe("saving");
+    session.run({ type: "segment.texts", texts: [{ segmentId: d, text: "7" }] });
+    session.run({ type: "segment.merge", segmentId: added, nextId: e });
+    await session.flush();
+    expect(server.document.segments.slice(3).map(({ text }) => text)).toEqual(["7", "eight nine"]);
+    await session.travel("undo");
+    await session.travel("undo");
+    await session.travel("undo");
+    await session.flush();
+    expect(server.document.segments.map(({ text }) => text).slice(3)).toEqual(["seven eight", "nine"]);
+  });
+
+  it("splits no line at a place that was typed over while its words were loaded", async () => {
+    const { open, server } = buildWorld();
+    const { session } = await open();
+    session.run({ type: "segment.split", segmentId: lineId(4), at: 6, newSegmentId: createId() });
+    session.edit(lineId(4), "Seventeen and eight");
+    await session.flush();
+    await session.flush();
+    expect(server.document.segments.map(({ text }) => text).slice(3)).toEqual([
+      "Seventeen and eight",
+      "nine",
+    ]);
+  });
+
   it("takes back and does again, splits and merges too, to the very same lines", async () => {
     const { open, server } = buildWorld();
     const { session } = await open();

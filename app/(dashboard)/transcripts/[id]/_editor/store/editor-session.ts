@@ -7,6 +7,7 @@ import type { Speaker } from "@/core/transcript/types";
 import type { Journal, JournalContent, JournalDraft } from "../autosave/journal";
 import { SaveQueue, type SaveState } from "../autosave/save-queue";
 import { commandLabel } from "./command-label";
+import { CommandOrder } from "./command-order";
 import { ConflictList } from "./conflict-list";
 import { createId } from "./create-id";
 import { cutCommand } from "./cut-command";
@@ -15,11 +16,12 @@ import { EditSender } from "./edit-sender";
 import type { EditorApi } from "./editor-api";
 import type { EditorStatus } from "./editor-status";
 import { type Direction, History } from "./history";
-import { listWordIds } from "./list-word-ids";
+import { listWordless, rememberCuts } from "./list-word-ids";
 import { type PendingEdit, Replica } from "./replica";
 import { WordCache } from "./word-cache";
 
-const pauseMs = 1_000;
+/** A line as long as a book takes a while to save: not in every pause between two words. */
+const pauseAfter = (text: string) => (text.length > 20_000 ? 4_000 : 1_000);
 
 /** An open document: its lines, what is typed on them, the way back. Lives outside React. */
 export class EditorSession {
@@ -32,6 +34,7 @@ export class EditorSession {
   private readonly loader: DocumentLoader;
   private readonly queue: SaveQueue;
   private readonly history = new History();
+  private readonly order = new CommandOrder(() => this.publish());
   /** What is typed, and the revision that it was begun on. */
   private readonly drafts = new Map<string, { text: string; base: number }>();
   private readonly listeners = new Set<() => void>();
@@ -131,46 +134,45 @@ export class EditorSession {
 
   edit(segmentId: string, text: string): void {
     const row = this.segments.findRow(segmentId);
-    if (!row) return;
     const begun = this.drafts.get(segmentId);
-    if (!begun && text === row.segment.text) return;
+    if (!row || (!begun && text === row.segment.text)) return;
     if (!begun) this.replica.holdSegment(segmentId);
     const base = begun?.base ?? row.segment.revision;
     this.drafts.set(segmentId, { text, base });
     this.segments.setDraft(segmentId, text);
     this.journal.putDraft({ segmentId, text, base });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.commitDrafts(), pauseMs);
+    this.timer = setTimeout(() => this.commitDrafts(), pauseAfter(text));
     this.publish();
   }
 
   /** Back to the text that stood there when the editing began, also where a part was saved since. */
   revert(segmentId: string, text: string): void {
-    if (!this.segments.findRow(segmentId) || this.segments.findRow(segmentId)?.conflict) return;
-    this.edit(segmentId, text);
+    if (this.segments.findRow(segmentId)?.conflict === null) this.edit(segmentId, text);
     void this.flush();
   }
 
   /** Shows and saves what a command does; several are one step of undo. False when it makes no sense now. */
-  run(command: EditCommand | EditCommand[], options: { label?: string } = {}): boolean {
+  run(command: EditCommand | EditCommand[], { label }: { label?: string } = {}): boolean {
     const commands = [command].flat().flatMap(cutCommand);
     this.commitDrafts();
-    const wordless = commands
-      .flatMap(listWordIds)
-      .filter((id) => this.segments.findSegment(id)?.words === null);
-    if (wordless.length > 0) {
-      void this.runWithWords(commands, wordless, options);
-      return true;
-    }
-    return this.give(commands, options.label ?? commandLabel(commands[0]));
+    const name = label ?? commandLabel(commands[0]);
+    if (!this.order.isWaiting && listWordless(commands, this.segments.findSegment).length === 0)
+      return this.give(commands, name);
+    const isAsSeen = rememberCuts(commands, this.segments.findSegment);
+    this.order.add(() => this.runWithWords(commands, name, isAsSeen));
+    return true;
   }
 
-  private async runWithWords(commands: EditCommand[], ids: string[], options: { label?: string }) {
+  private async runWithWords(commands: EditCommand[], label: string, isAsSeen: () => boolean) {
     try {
+      const ids = listWordless(commands, this.segments.findSegment);
       // Words of a line that waits to be saved are known only afterwards.
       if (ids.some((id) => this.replica.isHeld(id))) await this.queue.flush();
       await this.words.ensure(ids);
-      this.give(commands, options.label ?? commandLabel(commands[0]));
+      this.commitDrafts();
+      if (isAsSeen()) this.give(commands, label);
+      else showToast({ text: `Not done (${label}): the line was changed meanwhile.`, tone: "danger" });
     } catch (error) {
       showToast({ text: describeError(error), tone: "danger" });
     }
@@ -197,7 +199,7 @@ export class EditorSession {
       if (error instanceof EditRefused) return error;
       throw error;
     }
-    const empty = new Set(edits.filter(({ change }) => isEmptyChange(change)));
+    const empty = new Set(edits.filter(({ change, isDerived }) => isDerived && isEmptyChange(change)));
     if (empty.size > 0) this.drop(empty);
     return edits.filter((edit) => !empty.has(edit));
   }
@@ -233,13 +235,9 @@ export class EditorSession {
   private commitText(segmentId: string, text: string, base: number) {
     let bases = { [segmentId]: base };
     const last = this.replica.listPending().at(-1);
+    const isSameLine = last?.command.type === "segment.text" && last.command.segmentId === segmentId;
     // The latest wins, while nobody else has seen the one before.
-    if (
-      last &&
-      !last.wasSent &&
-      last.command.type === "segment.text" &&
-      last.command.segmentId === segmentId
-    ) {
+    if (last && isSameLine && !last.wasSent) {
       bases = last.bases as typeof bases;
       this.drop(new Set([last]));
       this.history.dropNewest(last.commandId);
@@ -254,6 +252,7 @@ export class EditorSession {
   /** True when everything is saved. */
   async flush(): Promise<boolean> {
     this.commitDrafts();
+    if (this.order.isWaiting) await this.order.settle();
     if (!this.loader.isLoaded) return this.replica.listPending().length === 0;
     const isDone = await this.queue.flush();
     return isDone && this.replica.listPending().length === 0 && !this.conflicts.isOpen;
@@ -261,6 +260,7 @@ export class EditorSession {
 
   /** Takes back the newest step, or the newest that was taken back. Gives the line to go to, if there is one. */
   async travel(direction: Direction): Promise<string | null> {
+    if (this.order.isWaiting) await this.order.settle();
     this.commitDrafts();
     for (;;) {
       const step = this.history.take(direction);
@@ -298,8 +298,6 @@ export class EditorSession {
     if (this.loader.isLoaded) void this.journal.open((content) => this.resume(content));
   }
 
-  noteDraftsNotKept = (): void => this.note({ keepsDrafts: false });
-
   /** Ends what is typed on some lines, and gives it. */
   private takeDrafts(segmentIds: ReadonlySet<string>): Map<string, string> {
     const texts = new Map<string, string>();
@@ -314,14 +312,17 @@ export class EditorSession {
     return texts;
   }
 
+  noteDraftsNotKept = (): void => this.note({ keepsDrafts: false });
+
   private note(change: Partial<EditorSession["facts"]>) {
     this.facts = { ...this.facts, ...change };
     this.publish();
   }
 
   private deriveStatus(): EditorStatus {
-    const isUnsaved = this.drafts.size > 0 || this.replica.listPending().length > 0;
-    const undoLabel = this.drafts.size > 0 ? "typing" : this.history.findLabel("undo");
+    const isTyping = this.drafts.size > 0;
+    const isUnsaved = isTyping || this.order.isWaiting || this.replica.listPending().length > 0;
+    const undoLabel = isTyping ? "typing" : this.history.findLabel("undo");
     const redoLabel = this.history.findLabel("redo");
     const { failure } = this.queue;
     const save: SaveState = !isUnsaved

@@ -53,11 +53,14 @@ export class Replica implements DocumentLookup {
     applyChange: applyRowChange,
   });
   private readonly changes = new Map<string, DocumentChange>();
+  /** Commands that may have done something else on the server than here: what takes them back is known there alone. */
+  private readonly unsure = new Set<string>();
   private pending: readonly PendingEdit[] = [];
   private epoch = 0;
 
   findSegment = (id: string) => this.segments.findSegment(id);
   findFirst = () => this.segments.findSegmentAt(0);
+  findAt = (position: number) => this.segments.findAt(position);
   listSegmentIds = () => this.segments.listIds();
   findBefore = (id: string) => this.findNeighbour(id, -1);
   findAfter = (id: string) => this.findNeighbour(id, 1);
@@ -116,6 +119,17 @@ export class Replica implements DocumentLookup {
     });
     this.release(edit.change);
     return isMerged || (edit.isDerived && edit.epoch === this.epoch && isRight);
+  }
+
+  /** These may have met other rows on the server than here. Gives whether something that takes one of them back is
+   * shown, which has to be derived anew. */
+  noteUnsure(edits: readonly PendingEdit[]): boolean {
+    for (const { commandId, command } of edits) {
+      if (!restsOnBasesAlone(command)) this.unsure.add(commandId);
+    }
+    const isUnsure = ({ command }: PendingEdit) =>
+      command.type === "change.undo" && this.unsure.has(command.commandId);
+    return this.pending.some((edit) => edit.isDerived && isUnsure(edit));
   }
 
   /** Shows the document without some edits; those that are left are derived anew. */
@@ -191,6 +205,11 @@ export class Replica implements DocumentLookup {
   }
 
   private derive(commandId: string, command: EditCommand) {
+    if (command.type === "change.undo" && this.unsure.has(command.commandId)) {
+      this.unsure.add(commandId);
+      return { change: emptyChange, isDerived: false, epoch: this.epoch };
+    }
+    this.unsure.delete(commandId);
     let words = 0;
     const newWordId = () => `${commandId.slice(0, 13)}-${words++}`;
     return { change: deriveChange(this, command, newWordId), isDerived: true, epoch: this.epoch };
@@ -203,6 +222,7 @@ export class Replica implements DocumentLookup {
       if (!(error instanceof EditRefused)) throw error;
       edit.change = emptyChange;
       edit.isDerived = false;
+      this.unsure.add(edit.commandId);
     }
   }
 
@@ -231,6 +251,11 @@ export class Replica implements DocumentLookup {
     this.speakerLayer.release(change.speakers.map(({ id }) => id));
     this.commentLayer.release(change.comments.map(({ id }) => id));
   }
+}
+
+/** Whether the revisions that a command names say all that it does and takes back. */
+function restsOnBasesAlone({ type }: EditCommand): boolean {
+  return type === "segment.text" || type === "segment.texts" || type === "comment.create";
 }
 
 function isEqualWords(a: readonly Word[], b: readonly Word[]): boolean {

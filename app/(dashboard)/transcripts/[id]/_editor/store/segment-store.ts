@@ -41,6 +41,11 @@ export class SegmentStore {
     return segment ? this.findPlace(this.ids, segment) : -1;
   };
 
+  findAt = (position: number): DocumentSegment | null => {
+    const segment = this.findSegmentAt(this.findPlace(this.ids, { id: "", position }));
+    return segment?.position === position ? segment : null;
+  };
+
   subscribeList = (listener: () => void): (() => void) => {
     this.listListeners.add(listener);
     return () => this.listListeners.delete(listener);
@@ -128,7 +133,10 @@ export class SegmentStore {
   }
 
   /** Where the line is in the list, or would be. */
-  private findPlace(ids: readonly string[], { id, position }: DocumentSegment): number {
+  private findPlace(
+    ids: readonly string[],
+    { id, position }: Pick<DocumentSegment, "id" | "position">,
+  ): number {
     let low = 0;
     let high = ids.length;
     while (low < high) {

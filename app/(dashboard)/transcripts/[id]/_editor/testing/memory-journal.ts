@@ -1,5 +1,5 @@
 import { Journal, type JournalStore, type TabLocks } from "../autosave/journal";
-import { documentId } from "./memory-server";
+import { documentId as defaultDocumentId } from "./memory-server";
 
 /** One browser: its store, and which of its tabs live. */
 export class MemoryBrowser {
@@ -8,6 +8,8 @@ export class MemoryBrowser {
   private readonly waiting: { tabId: string; task: () => Promise<void> }[] = [];
   private tabs = 0;
   hasFailed = false;
+
+  constructor(private readonly documentId: string = defaultDocumentId) {}
 
   private readonly store: JournalStore = {
     list: async () =>
@@ -44,7 +46,8 @@ export class MemoryBrowser {
   openTab(onFailure: () => void = () => {}): { journal: Journal; crash: () => void } {
     this.tabs += 1;
     const tabId = `tab${this.tabs}`;
-    const journal = new Journal({ documentId, tabId, store: this.store, locks: this.locks, onFailure });
+    const { documentId, store, locks } = this;
+    const journal = new Journal({ documentId, tabId, store, locks, onFailure });
     return { journal, crash: () => this.end(tabId) };
   }
 
