@@ -41,12 +41,22 @@ export class StripView {
     let wasPlaying = false;
     let stopRow: (() => void) | null = null;
     let rowId: string | null = null;
+    // With each letter that is typed the line is told of, too.
+    const drawTimes = (id: string) => {
+      let drawn = segments.findSegment(id);
+      return () => {
+        const line = segments.findSegment(id);
+        if (line?.startMs === drawn?.startMs && line?.endMs === drawn?.endMs) return;
+        drawn = line;
+        this.requestDraw();
+      };
+    };
     const followRow = () => {
       const id = this.findActiveId();
       if (id !== rowId) {
         rowId = id;
         stopRow?.();
-        stopRow = id === null ? null : segments.subscribeRow(id, this.requestDraw);
+        stopRow = id === null ? null : segments.subscribeRow(id, drawTimes(id));
         this.requestDraw();
       }
     };
