@@ -42,7 +42,7 @@ export async function measurePage(options: PageOptions): Promise<PageFigures> {
     page.on("request", (request) => {
       if (request.url().includes("applyEdits")) saves.push(request.postDataBuffer()?.length ?? 0);
     });
-    await installProbe(page);
+    await installProbe(page, { watchesOpening: true });
     await page.goto(url);
     const openMs = await page.evaluate(() => (window as unknown as ProbedWindow).probe.opened);
     const nodes = [await countNodes(page)];
@@ -140,6 +140,7 @@ async function measureFind(page: Page): Promise<number> {
           startMs = timeStamp;
         });
         if (!summary) return resolve(Number.NaN);
+        setTimeout(() => resolve(Number.NaN), 30_000);
         new MutationObserver(() => {
           const { probe } = window as unknown as ProbedWindow;
           probe.afterPaint(() => resolve(performance.now() - startMs));
@@ -155,7 +156,11 @@ async function measureFind(page: Page): Promise<number> {
 /** Linux only; 0 elsewhere. */
 async function measureRenderer(browser: Browser, page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
+  for (let turn = 0; turn < 2; turn += 1) {
+    await session.send("HeapProfiler.collectGarbage");
+    // What was freed goes back to the system a little later.
+    await page.waitForTimeout(1_000);
+  }
   const system = await browser.newBrowserCDPSession();
   const { processInfo } = await system.send("SystemInfo.getProcessInfo");
   const sizes = await Promise.all(

@@ -72,7 +72,7 @@ export async function measurePeer(
 }
 
 async function openAndType(page: Page, url: string, figures: PeerFigures): Promise<void> {
-  await installProbe(page);
+  await installProbe(page, { watchesOpening: false });
   const failed = new Promise<never>((_, reject) => page.once("pageerror", reject));
   await page.goto(url, { waitUntil: "commit" });
   const field = page.locator("[contenteditable=true] [data-text]").first();

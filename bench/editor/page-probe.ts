@@ -14,14 +14,14 @@ export type ProbedWindow = Window & { probe: Probe };
 
 export const rowSelector = "[data-segment-id]";
 
-/** Before the page is opened. */
-export async function installProbe(page: Page): Promise<void> {
+/** Before the page is opened. `watchesOpening`: edits the first line as soon as that can be done, which is what is timed. */
+export async function installProbe(page: Page, options: { watchesOpening: boolean }): Promise<void> {
   // tsx gives functions their names by a function that the page does not have.
   await page.addInitScript("globalThis.__name = (value) => value;");
-  await page.addInitScript(install, rowSelector);
+  await page.addInitScript(install, options.watchesOpening ? rowSelector : null);
 }
 
-function install(selector: string): void {
+function install(selector: string | null): void {
   // A frame is painted when its requests have run; a message is the first task behind that.
   const afterPaint = (run: () => void) =>
     void requestAnimationFrame(() => {
@@ -38,7 +38,9 @@ function install(selector: string): void {
         ({ timeStamp }) => afterPaint(() => probe.keyDelays.push(performance.now() - timeStamp)),
         { capture: true },
       ),
-    opened: new Promise((resolve) => {
+    opened: new Promise((resolve, reject) => {
+      if (selector === null) return;
+      setTimeout(() => reject(new Error("No line could be edited within two minutes.")), 120_000);
       // A line is there when it can be seen; it can be edited when a double click makes a field of it.
       const look = () => {
         document.querySelector(selector)?.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));

@@ -21,6 +21,7 @@ export class StripView {
   private frame = 0;
   /** The reader looks elsewhere; the page is not turned until it plays on. */
   private isFree = false;
+  private playheadPx = Number.NaN;
   private dragged: { line: StripLine; edge: Edge } | null = null;
   source: WaveSource | null = null;
 
@@ -174,7 +175,9 @@ export class StripView {
   }
 
   private movePlayhead(timeMs: number) {
-    const px = toPx(this.scale, timeMs);
+    const px = Math.round(toPx(this.scale, timeMs));
+    if (px === this.playheadPx) return;
+    this.playheadPx = px;
     const isShown = px >= 0 && px <= this.scale.widthPx;
     this.playhead.style.visibility = isShown ? "visible" : "hidden";
     this.playhead.style.transform = `translateX(${px}px)`;
@@ -184,6 +187,7 @@ export class StripView {
     const { playback } = this.editor;
     const scale = createScale(playback.zoom.getLevel(), startMs, this.canvas.clientWidth);
     this.scale = { ...scale, startMs: clampStart(scale, this.durationMs) };
+    this.playheadPx = Number.NaN;
     this.movePlayhead(playback.timeMs);
     this.requestDraw();
   }
