@@ -31,13 +31,17 @@ export function useEditorStatus() {
   return useSyncExternalStore(session.subscribe, session.getStatus, session.getStatus);
 }
 
-export function useRow(segmentId: string): RowView | null {
+/** One part of a line; drawn again only when that becomes another one. */
+export function useRow<T>(segmentId: string, select: (row: RowView) => T): T | null {
   const { segments } = useEditor().session;
   const subscribe = useCallback(
     (listener: () => void) => segments.subscribeRow(segmentId, listener),
     [segments, segmentId],
   );
-  const find = () => segments.findRow(segmentId);
+  const find = () => {
+    const row = segments.findRow(segmentId);
+    return row && select(row);
+  };
   return useSyncExternalStore(subscribe, find, find);
 }
 

@@ -21,6 +21,7 @@ export class StripView {
   private frame = 0;
   /** The reader looks elsewhere; the page is not turned until it plays on. */
   private isFree = false;
+  private playheadPx = Number.NaN;
   private dragged: { line: StripLine; edge: Edge } | null = null;
   source: WaveSource | null = null;
 
@@ -41,12 +42,22 @@ export class StripView {
     let wasPlaying = false;
     let stopRow: (() => void) | null = null;
     let rowId: string | null = null;
+    // With each letter that is typed the line is told of, too.
+    const drawTimes = (id: string) => {
+      let drawn = segments.findSegment(id);
+      return () => {
+        const line = segments.findSegment(id);
+        if (line?.startMs === drawn?.startMs && line?.endMs === drawn?.endMs) return;
+        drawn = line;
+        this.requestDraw();
+      };
+    };
     const followRow = () => {
       const id = this.findActiveId();
       if (id !== rowId) {
         rowId = id;
         stopRow?.();
-        stopRow = id === null ? null : segments.subscribeRow(id, this.requestDraw);
+        stopRow = id === null ? null : segments.subscribeRow(id, drawTimes(id));
         this.requestDraw();
       }
     };
@@ -164,7 +175,9 @@ export class StripView {
   }
 
   private movePlayhead(timeMs: number) {
-    const px = toPx(this.scale, timeMs);
+    const px = Math.round(toPx(this.scale, timeMs));
+    if (px === this.playheadPx) return;
+    this.playheadPx = px;
     const isShown = px >= 0 && px <= this.scale.widthPx;
     this.playhead.style.visibility = isShown ? "visible" : "hidden";
     this.playhead.style.transform = `translateX(${px}px)`;
@@ -174,6 +187,7 @@ export class StripView {
     const { playback } = this.editor;
     const scale = createScale(playback.zoom.getLevel(), startMs, this.canvas.clientWidth);
     this.scale = { ...scale, startMs: clampStart(scale, this.durationMs) };
+    this.playheadPx = Number.NaN;
     this.movePlayhead(playback.timeMs);
     this.requestDraw();
   }

@@ -13,7 +13,7 @@ interface ConflictCardProps {
 /** Two versions of a line side by side. Nothing is written until a person has chosen. */
 export function ConflictCard({ segmentId, conflict }: ConflictCardProps) {
   const { conflicts } = useEditor().session;
-  const theirs = useRow(segmentId)?.segment.text;
+  const theirs = useRow(segmentId, ({ segment }) => segment.text);
   const [isMerging, setMerging] = useState(false);
   const [merged, setMerged] = useState(conflict.mine);
   const title = useId();

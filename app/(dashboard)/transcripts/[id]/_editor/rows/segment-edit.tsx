@@ -5,9 +5,12 @@ import { useEditor } from "../editor-context";
 import { useEditKeys } from "./use-edit-keys";
 
 const longText = 20_000;
+/** Then the browser keeps the field as high as its text. To ask for that height costs two layouts a key. */
+const growsByItself = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
 
 interface SegmentEditProps {
   segmentId: string;
+  /** As it stands in the document; what was typed and is no part of it yet is shown all the same. */
   text: string;
 }
 
@@ -16,10 +19,10 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
   const { session, list } = useEditor();
   const editKeys = useEditKeys(segmentId);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [initial] = useState(text);
-  const [typed, setTyped] = useState(text);
+  const [begun] = useState(() => ({ text, draft: session.segments.findRow(segmentId)?.draft ?? null }));
+  const initial = begun.draft ?? begun.text;
   // The page cannot lay out a book anew with every key: such a line scrolls within itself.
-  const [isLong] = useState(text.length > longText);
+  const [isLong] = useState(initial.length > longText);
 
   useEffect(() => {
     const caret = list.takeCaret() ?? field.current?.value.length ?? 0;
@@ -31,13 +34,14 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
     });
   }, [list, segmentId]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is typed
-  useLayoutEffect(() => {
+  function fitHeight() {
     const element = field.current;
-    if (!element || isLong) return;
+    if (!element || isLong || growsByItself) return;
     element.style.height = "0";
     element.style.height = `${element.scrollHeight + 2}px`;
-  }, [typed]);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when somebody else changes what stands there
+  useLayoutEffect(fitHeight, [text]);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing || editKeys.onKeyDown(event)) return;
@@ -64,11 +68,11 @@ export function SegmentEdit({ segmentId, text }: SegmentEditProps) {
         aria-label="Text of this line"
         aria-describedby="edit-keys"
         rows={isLong ? 20 : 1}
-        style={{ overflow: isLong ? "auto" : "hidden" }}
+        style={isLong ? { overflow: "auto" } : { overflow: "hidden", fieldSizing: "content" }}
         maxLength={1_000_000}
-        defaultValue={initial}
+        defaultValue={text === begun.text ? initial : text}
         onChange={(event) => {
-          if (!isLong) setTyped(event.currentTarget.value);
+          fitHeight();
           session.edit(segmentId, event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}

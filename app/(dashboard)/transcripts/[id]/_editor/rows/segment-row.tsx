@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import { memo, useCallback, useEffect, useRef } from "react";
 import { formatClock } from "@/app/_format/format-clock";
 import { cn } from "@/app/_ui/cn";
+import type { DocumentSegment } from "@/core/transcript/document-change";
 import { RowComments } from "../comments/row-comments";
 import { useEditor, useList, useRow } from "../editor-context";
 import { RowSpeaker } from "../speakers/row-speaker";
@@ -31,7 +32,9 @@ export const SegmentRow = memo(function SegmentRow({
   measure,
 }: SegmentRowProps) {
   const { list } = useEditor();
-  const row = useRow(segmentId);
+  // Not what is typed: with each letter the field alone changes.
+  const segment = useRow(segmentId, (row) => row.segment);
+  const conflict = useRow(segmentId, (row) => row.conflict);
   const isActive = useList((at) => at.getActiveId() === segmentId);
   const editKey = useList((at) =>
     at.getState().editingId === segmentId ? `${at.getState().editCount}` : null,
@@ -52,8 +55,7 @@ export const SegmentRow = memo(function SegmentRow({
     if (!isEditing && isToFocus && list.takeFocus(segmentId)) element.current?.focus({ preventScroll: true });
   });
 
-  if (!row) return null;
-  const { segment, draft, conflict } = row;
+  if (!segment) return null;
   const time = formatClock(segment.startMs);
   const tabIndex = isActive ? 0 : -1;
   return (
@@ -85,9 +87,9 @@ export const SegmentRow = memo(function SegmentRow({
         {conflict ? (
           <ConflictCard segmentId={segmentId} conflict={conflict} />
         ) : isEditing ? (
-          <SegmentEdit key={editKey} segmentId={segmentId} text={draft ?? segment.text} />
+          <SegmentEdit key={editKey} segmentId={segmentId} text={segment.text} />
         ) : (
-          <SegmentText text={draft ?? segment.text} words={segment.words} />
+          <RestingText segment={segment} />
         )}
       </div>
       <RowComments index={index} startMs={segment.startMs} tabIndex={tabIndex} />
@@ -106,3 +108,8 @@ export const SegmentRow = memo(function SegmentRow({
     </li>
   );
 });
+
+function RestingText({ segment }: { segment: DocumentSegment }) {
+  const draft = useRow(segment.id, (row) => row.draft);
+  return <SegmentText text={draft ?? segment.text} words={segment.words} />;
+}

@@ -34,7 +34,8 @@ export function useEditKeys(segmentId: string): EditKeys {
     const { value } = event.currentTarget;
     const isAtStart = at === 0;
     const isAtEnd = at === value.length;
-    const isRtl = getComputedStyle(event.currentTarget).direction === "rtl";
+    // Asked for by the arrows alone: the answer makes the browser lay out what the last key changed.
+    const isRtl = () => getComputedStyle(event.currentTarget).direction === "rtl";
     switch (event.key) {
       case "Enter":
         if (at === null) return false;
@@ -58,9 +59,11 @@ export function useEditKeys(segmentId: string): EditKeys {
       case "ArrowDown":
         return isAtEnd && goTo(1, 0);
       case "ArrowLeft":
-        return isRtl ? isAtEnd && goTo(1, 0) : isAtStart && goTo(-1, null);
+        if (!isAtStart && !isAtEnd) return false;
+        return isRtl() ? isAtEnd && goTo(1, 0) : isAtStart && goTo(-1, null);
       case "ArrowRight":
-        return isRtl ? isAtStart && goTo(-1, null) : isAtEnd && goTo(1, 0);
+        if (!isAtStart && !isAtEnd) return false;
+        return isRtl() ? isAtStart && goTo(-1, null) : isAtEnd && goTo(1, 0);
       default:
         return false;
     }

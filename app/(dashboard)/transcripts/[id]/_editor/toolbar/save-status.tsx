@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CloudAlert, LoaderCircle } from "lucide-react";
+import { Check, CloudAlert, CloudUpload } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Button } from "@/app/_ui/button";
 import { useEditor, useEditorStatus } from "../editor-context";
@@ -59,7 +59,8 @@ export function SaveStatus() {
   return (
     <span className="flex items-center gap-1.5 whitespace-nowrap text-muted text-xs">
       {isSaving ? (
-        <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
+        // It stands still: what moves all the while makes each letter wait for the beat of its frames.
+        <CloudUpload aria-hidden className="size-3.5" />
       ) : (
         <Check aria-hidden className="size-3.5" />
       )}
