@@ -198,7 +198,7 @@ export async function release(prisma: PrismaClient, run: Claim): Promise<boolean
   });
 }
 
-const ended = Prisma.sql`completed_at = timezone('utc', now()),
+const ended = Prisma.sql`completed_at = greatest(timezone('utc', now()), started_at),
   processing_time_seconds = greatest(0, extract(epoch from timezone('utc', now()) - started_at))`;
 
 /** Ends the run of an item in one way or another. */

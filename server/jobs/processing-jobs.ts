@@ -160,7 +160,7 @@ export async function writeJobFailure(
   return "retrying";
 }
 
-const ended = Prisma.sql`completed_at = now(),
+const ended = Prisma.sql`completed_at = greatest(now(), started_at),
   processing_time_seconds = greatest(0, extract(epoch from now() - started_at))`;
 
 /** Of a row `taken`. */
