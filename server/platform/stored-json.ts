@@ -8,7 +8,8 @@ export function storedJson<Schema extends z.ZodType>(
   schema: Schema,
   value: z.input<Schema>,
 ): Prisma.InputJsonValue {
-  const parsed = schema.safeParse(value);
+  // As it will be read: JSON knows no NaN and no undefined.
+  const parsed = schema.safeParse(JSON.parse(JSON.stringify(value)));
   if (!parsed.success) throw new TraxError("INTERNAL", {}, { cause: parsed.error });
   return parsed.data as Prisma.InputJsonValue;
 }

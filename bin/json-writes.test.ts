@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { listSourceFiles } from "@/bin/list-source-files";
-import { jsonColumns } from "./json-columns";
+import { jsonColumns } from "@/server/operations/json-columns";
+import { listSourceFiles } from "./list-source-files";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 const columns = new Set(Object.values(jsonColumns).flatMap((table) => Object.keys(table)));
 const fields = [...columns].map((name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()));
 const models = "mediaFile|transcriptionResult|batchItem|v2ProcessingJob|speakerProfile";
