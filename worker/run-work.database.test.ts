@@ -9,7 +9,7 @@ import { registerWorker } from "@/server/jobs/workers";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
 import { forgetProcessWide } from "@/server/platform/process-wide";
 import { storageKeys } from "@/server/platform/storage";
-import { buildBatch, markDispatched } from "@/server/testing/factories";
+import { buildBatch, markDispatched, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { type ActiveRuns, createActiveRuns } from "./active-runs";
@@ -102,7 +102,7 @@ async function buildMaster(seconds: number, memoryLimitMb = 2048) {
   const master = await createSoundMaster(pathOf(masterKey));
   await master.write(Buffer.alloc(seconds * 32_000));
   await master.close();
-  await database.prisma.batchItem.update({ where: { id: source.preprocess }, data: { status: "completed" } });
+  await moveItems(database.prisma, { id: source.preprocess }, { status: "completed" });
   await database.prisma.batchJob.update({ where: { id: batchId }, data: { memoryLimitMb } });
   const formatInfo = {
     container: "wav",

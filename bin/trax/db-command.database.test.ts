@@ -48,7 +48,8 @@ async function withClient<T>(act: (client: pg.Client) => Promise<T>): Promise<T>
   return await act(client).finally(() => client.end());
 }
 
-describe("trax db", () => {
+// Each command is a process of its own, which takes a while to start.
+describe("trax db", { timeout: 180_000 }, () => {
   it("goes up, tells where it stands, and goes down", async () => {
     const up = await run(["migrate", "--to", "5"]);
     expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining("Taken: 001_initial, 002_") });
@@ -140,5 +141,5 @@ describe("trax db", () => {
       }
     }
     expect(await withClient(describeSchema)).toEqual(schema);
-  }, 120_000);
+  });
 });

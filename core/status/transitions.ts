@@ -49,6 +49,34 @@ export function statesBefore(to: WorkStatus, mover: Mover): WorkStatus[] {
   return workStatuses.filter((from) => canMove(from, to, mover));
 }
 
+/** A batch's status follows from its sources and from pauses: what has ended is reopened by a retry, and while it stays
+ * ended no source of it completes or stops being so. */
+const batchMoves: Record<BatchStatus, BatchStatus[]> = {
+  pending: ["running", "paused", "completed", "failed", "cancelled"],
+  running: ["pending", "paused", "completed", "failed", "cancelled"],
+  paused: ["pending", "running", "completed", "failed", "cancelled"],
+  completed: ["pending", "running", "paused"],
+  failed: ["pending", "running", "paused", "cancelled"],
+  cancelled: ["pending", "running", "paused", "failed"],
+};
+
+/** A file that is whole stays whole; one that was found on the disk is so at once. */
+const downloadMoves: Record<DownloadStatus, DownloadStatus[]> = {
+  pending: ["downloading", "completed", "failed"],
+  downloading: ["pending", "completed", "failed"],
+  completed: [],
+  failed: ["pending", "downloading"],
+};
+
+/** Every legal move, whoever makes it, by the state it begins in: what the database is taught. */
+export const legalMoves = {
+  work: Object.fromEntries(
+    workStatuses.map((from) => [from, workStatuses.filter((to) => moves[from][to] !== undefined)]),
+  ) as Record<WorkStatus, WorkStatus[]>,
+  batch: batchMoves,
+  download: downloadMoves,
+};
+
 export function isEnded(status: WorkStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }

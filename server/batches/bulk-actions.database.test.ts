@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { prepareQueue } from "@/server/jobs/queue";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
 import { buildLargeBatch } from "@/server/testing/build-large-batch";
-import { buildBatch, buildUser } from "@/server/testing/factories";
+import { buildBatch, buildUser, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getBatch, listSourcePage } from "./data";
@@ -83,10 +83,7 @@ describe("a choice of sources of several batches", () => {
     const { batchId, items } = await build(4);
     await service.cancelSource(owner, { batchId, sourceIndex: 1 }, database.prisma);
     const done = [items[2]?.preprocess ?? "", items[2]?.transcribe ?? ""];
-    await database.prisma.batchItem.updateMany({
-      where: { id: { in: done } },
-      data: { status: "completed" },
-    });
+    await moveItems(database.prisma, { id: { in: done } }, { status: "completed" });
     const before = ["waiting", "cancelled", "processed", "waiting"];
     expect(await stagesOf(batchId)).toEqual(before);
     const selections = [{ batchId, sourceIndexes: [0, 1, 2] }];

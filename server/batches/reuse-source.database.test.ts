@@ -6,7 +6,7 @@ import { prepareQueue } from "@/server/jobs/queue";
 import { completeUpload } from "@/server/media/service";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
 import { getQueue } from "@/server/queue/data";
-import { buildUser } from "@/server/testing/factories";
+import { buildUser, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getSourceResult, listBatchIds, listEndedSources } from "./data";
@@ -56,10 +56,7 @@ async function finishAll(batchId: string): Promise<void> {
   const result = await database.prisma.transcriptionResult.create({
     data: { textContent: "Hello.", segments: [], rawContent: { duration: 1.5 } },
   });
-  await database.prisma.batchItem.updateMany({
-    where: { batchJobId: batchId },
-    data: { status: "completed", transcriptId: result.id },
-  });
+  await moveItems(database.prisma, { batchJobId: batchId }, { status: "completed", transcriptId: result.id });
 }
 
 const reuse = (settings: BatchSettings = {}, ownerId = OWNER) =>

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import { findLanguage } from "@/core/transcript/find-language";
 import { dispatch } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
+import { taskData } from "@/server/jobs/work-schema";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
+import { storedJsonText } from "@/server/platform/stored-json";
 import { engineFacts } from "@/server/workers/data";
 import { retrySource } from "./batch-actions";
 import { findSubmittedSource, type SubmittedSource } from "./data";
@@ -111,7 +114,7 @@ interface NewSource {
  * can be changed without touching its items. */
 async function insertSources(
   tx: Tx,
-  batch: { ownerId: number; batchId: string; settings: object; maxRetries: number },
+  batch: { ownerId: number; batchId: string; settings: z.input<typeof taskData>; maxRetries: number },
   sources: NewSource[],
 ): Promise<void> {
   const mediaFileIds = sources.map(({ mediaFileId }) => mediaFileId);
@@ -138,7 +141,7 @@ async function insertSources(
     from unnest(${sources.map(({ sourceIndex }) => sourceIndex)}::int[], ${mediaFileIds}::uuid[],
       ${documentIds}::uuid[], ${sizes}::bigint[]
     ) as source(source_index, media_file_id, document_id, size)
-    cross join (values ('preprocess', '{}'::jsonb), ('transcribe', ${JSON.stringify(batch.settings)}::jsonb)
+    cross join (values ('preprocess', ${storedJsonText(taskData, {})}::jsonb), ('transcribe', ${storedJsonText(taskData, batch.settings)}::jsonb)
     ) as step(task_type, task_data)
     order by source_index`);
 }

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { isEnded, workStatuses } from "@/core/status/transitions";
 import { dispatch } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
+import { taskData } from "@/server/jobs/work-schema";
 import { parseFormatInfo } from "@/server/media/schema";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { storedJson } from "@/server/platform/stored-json";
 import type { BatchSettings, TranscribeAgainOutput } from "./schema";
 import { resolveLimits, resolveSettings } from "./service";
 
@@ -46,8 +48,14 @@ export async function transcribeAgain(
     const isRead = parseFormatInfo(media.formatInfo) !== null;
     await tx.batchItem.createMany({
       data: [
-        ...(isRead ? [] : [{ ...source, taskType: "preprocess", taskData: { announcedBytes } }]),
-        { ...source, taskType: "transcribe", taskData: { ...settings, announcedBytes } },
+        ...(isRead
+          ? []
+          : [{ ...source, taskType: "preprocess", taskData: storedJson(taskData, { announcedBytes }) }]),
+        {
+          ...source,
+          taskType: "transcribe",
+          taskData: storedJson(taskData, { ...settings, announcedBytes }),
+        },
       ],
     });
     await dispatch(tx, batchId);

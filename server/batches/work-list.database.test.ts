@@ -5,7 +5,7 @@ import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/p
 import { getQueue } from "@/server/queue/data";
 import { pauseQueue, resumeQueue } from "@/server/queue/service";
 import { buildLargeBatch } from "@/server/testing/build-large-batch";
-import { type BuiltBatch, buildBatch, buildUser } from "@/server/testing/factories";
+import { type BuiltBatch, buildBatch, buildUser, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getBatch, listBatches, listSourceKeys, listSourcePage } from "./data";
@@ -35,16 +35,22 @@ beforeEach(async () => {
 const page = (input: SourceListInput, ownerId = owner) => listSourcePage(ownerId, input, database.prisma);
 const indexesOf = (found: Awaited<ReturnType<typeof page>>) =>
   found.sources.map(({ sourceIndex }) => sourceIndex);
-const setItem = (id: string | undefined, data: Prisma.BatchItemUpdateInput) =>
-  database.prisma.batchItem.update({ where: { id: id ?? "" }, data });
+const setItem = (id: string | undefined, data: Prisma.BatchItemUncheckedUpdateManyInput) =>
+  data.status
+    ? moveItems(database.prisma, { id }, data)
+    : database.prisma.batchItem.update({ where: { id }, data });
 
 /** One source in each state: uploading, running, waiting, paused, done, failed, cancelled. */
 async function buildOfAllSorts(): Promise<BuiltBatch> {
-  const batch = await buildBatch(database.prisma, { ownerId: owner, sources: 7 });
+  const batch = await buildBatch(database.prisma, {
+    ownerId: owner,
+    sources: 7,
+    downloadStatus: "downloading",
+  });
   const [uploading, running, , paused, done, failed, cancelled] = batch.items;
-  await database.prisma.mediaFile.update({
-    where: { id: uploading?.mediaFileId ?? "" },
-    data: { downloadStatus: "downloading" },
+  await database.prisma.mediaFile.updateMany({
+    where: { id: { in: batch.items.map(({ mediaFileId }) => mediaFileId), not: uploading?.mediaFileId } },
+    data: { downloadStatus: "completed" },
   });
   await setItem(running?.preprocess, { status: "running", startedAt: new Date() });
   await setItem(paused?.preprocess, { pausedAt: new Date() });
@@ -221,7 +227,7 @@ describe("the log of a source", () => {
       insert into workers (id, host, pid, version, engines, slots, started_at, heartbeat_at)
       values (${workerId}::uuid, 'attic', 1, '1', '[]', 1, now(), now())`);
     const id = items[0]?.transcribe;
-    await setItem(id, { status: "running", worker: { connect: { id: workerId } } });
+    await setItem(id, { status: "running", claimedBy: workerId });
     await setItem(id, { status: "retrying", retryCount: 1, errorMessage: "The worker died." });
     await setItem(id, { status: "running", errorMessage: null });
     await setItem(id, { status: "completed", resultData: { peakMemoryMb: 412, cpuSeconds: 7.5 } });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
-import { type BuiltBatch, buildBatch, buildUser } from "@/server/testing/factories";
+import { type BuiltBatch, buildBatch, buildUser, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getQueuePace, listBatchPaces, listPace } from "./data";
@@ -40,10 +40,11 @@ async function buildHistory(ownerId = OWNER, sources = 3): Promise<void> {
   for (const [index, item] of built.items.entries()) {
     const startedAt = ago(1_000 + index * 20);
     const completedAt = new Date(startedAt.getTime() + 10_000);
-    await database.prisma.batchItem.updateMany({
-      where: { id: { in: [item.preprocess, item.transcribe] } },
-      data: { status: "completed", startedAt, completedAt },
-    });
+    await moveItems(
+      database.prisma,
+      { id: { in: [item.preprocess, item.transcribe] } },
+      { status: "completed", startedAt, completedAt },
+    );
   }
 }
 
@@ -57,7 +58,7 @@ async function startFirst(batch: BuiltBatch): Promise<void> {
   const item = batch.items[0] as BuiltBatch["items"][number];
   const { prisma } = database;
   await prisma.batchJob.update({ where: { id: batch.batchId }, data: { status: "running" } });
-  await prisma.batchItem.update({ where: { id: item.preprocess }, data: { status: "completed" } });
+  await moveItems(prisma, { id: item.preprocess }, { status: "completed" });
   await prisma.batchItem.update({
     where: { id: item.transcribe },
     data: { status: "running", startedAt: ago(21), progress: 0.5 },
@@ -133,10 +134,11 @@ describe("the time left", () => {
     await buildHistory();
     const batch = await buildBatch(database.prisma);
     await setLength(batch, 100);
-    await database.prisma.batchItem.update({
-      where: { id: batch.items[0]?.transcribe ?? "" },
-      data: { status: "retrying", runAt: new Date(Date.now() + 600_000) },
-    });
+    await moveItems(
+      database.prisma,
+      { id: batch.items[0]?.transcribe ?? "" },
+      { status: "retrying", runAt: new Date(Date.now() + 600_000) },
+    );
     const [source] = await listPace(OWNER, [{ batchId: batch.batchId, sourceIndex: 0 }], database.prisma);
     expect(source?.pace?.lowSeconds).toBeGreaterThan(590);
   });

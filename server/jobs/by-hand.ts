@@ -15,12 +15,12 @@ export async function cancelSources(tx: Tx, batchId: string, choice: SourceChoic
   return moveSources(tx, batchId, choice, statesBefore("cancelled", "person"), async (indexes) => {
     await tx.$executeRaw(Prisma.sql`
       update v2_processing_jobs set status = 'cancelled', claim_token = null, heartbeat_at = null,
-        dispatched_at = null, run_at = null, stop_requested_at = null, completed_at = now()
+        dispatched_at = null, run_at = null, stop_requested_at = null, completed_at = greatest(now(), started_at)
       where batch_job_id = ${batchId}::uuid and source_index = any(${indexes}::int[])
         and status = any(${statesBefore("cancelled", "person")}::text[])`);
     return tx.$executeRaw(Prisma.sql`
       update batch_items set status = 'cancelled', claim_token = null, heartbeat_at = null, dispatched_at = null,
-        run_at = null, stop_requested_at = null, completed_at = timezone('utc', now())
+        run_at = null, stop_requested_at = null, completed_at = greatest(timezone('utc', now()), started_at)
       where batch_job_id = ${batchId}::uuid and source_index = any(${indexes}::int[])
         and status = any(${statesBefore("cancelled", "person")}::text[])`);
   });

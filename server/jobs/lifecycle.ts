@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { statesBefore, type TaskType, type WorkStatus } from "@/core/status/transitions";
 import { type Db, keptPlan, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
+import { storedJsonText } from "@/server/platform/stored-json";
 import { dispatchLater, dispatchLocked, inHand } from "./dispatch";
 import { dispatchShared } from "./dispatch-shared";
 import { decideFailure } from "./failure";
@@ -14,6 +15,7 @@ import {
   settleStep,
   siblingStatuses,
 } from "./settle";
+import { resultData as resultDataSchema } from "./work-schema";
 
 /** One run of one item. Every write of the run names the token; a write with a stale one changes nothing. */
 export interface Claim {
@@ -102,7 +104,7 @@ export async function finish(
   write: ((tx: Tx) => Promise<void>) | null = null,
 ): Promise<boolean> {
   if (!write) return finishAlone(prisma, run, resultData);
-  const result = JSON.stringify(resultData);
+  const result = storedJsonText(resultDataSchema, resultData);
   return endRun(prisma, run, async (tx, held) => {
     await write(tx);
     // One statement for the item and the counters: the batch is locked, and others wait.
@@ -124,7 +126,7 @@ async function finishAlone(
   run: Claim,
   resultData: Record<string, unknown>,
 ): Promise<boolean> {
-  const result = JSON.stringify(resultData);
+  const result = storedJsonText(resultDataSchema, resultData);
   const [row] = await prisma.$queryRaw<{ mayWait: boolean }[]>(Prisma.sql`${keptPlan}
     with batch as materialized (${lockedBatch(run)}),
     held as materialized (
@@ -173,7 +175,7 @@ export async function writeFailure(
   const decision = decideFailure(run, error.code);
   const said = Prisma.sql`error_code = ${error.code}, error_message = ${error.message}`;
   const kept = options.resultData
-    ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${JSON.stringify(options.resultData)}::jsonb`
+    ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${storedJsonText(resultDataSchema, options.resultData)}::jsonb`
     : Prisma.empty;
   if (decision.status === "failed") {
     await endItem(tx, run, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`);
@@ -198,7 +200,7 @@ export async function release(prisma: PrismaClient, run: Claim): Promise<boolean
   });
 }
 
-const ended = Prisma.sql`completed_at = timezone('utc', now()),
+const ended = Prisma.sql`completed_at = greatest(timezone('utc', now()), started_at),
   processing_time_seconds = greatest(0, extract(epoch from timezone('utc', now()) - started_at))`;
 
 /** Ends the run of an item in one way or another. */

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { statesBefore, type WorkStatus } from "@/core/status/transitions";
 import { type Db, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
+import { storedJsonText } from "@/server/platform/stored-json";
 import type { ProcessingJobType } from "./catalogue";
 import { dispatchLater, dispatchLocked, dispatchLooseJobs } from "./dispatch";
 import { decideFailure } from "./failure";
 import type { Heartbeat } from "./lifecycle";
 import { announceSoon, type StatusNotice } from "./notify";
 import { lockBatch } from "./settle";
+import { jobParameters, resultData as resultDataSchema } from "./work-schema";
 
 /** The life of `v2_processing_jobs`: work on what a source became, beside its steps. Claimed, fenced, retried and
  * given back as items are; a batch's counters do not count them, since a source is done when its steps are. */
@@ -41,7 +43,7 @@ export async function createProcessingJob(tx: Tx, wish: JobWish): Promise<void> 
   await tx.$executeRaw(Prisma.sql`
     insert into v2_processing_jobs (job_type, media_file_id, document_id, batch_job_id, source_index, parameters)
     select ${wish.jobType}, ${wish.mediaFileId}::uuid, ${wish.documentId}::uuid, ${wish.batchId}::uuid,
-      ${wish.sourceIndex}, '{}'
+      ${wish.sourceIndex}, ${storedJsonText(jobParameters, {})}::jsonb
     where not exists (
       select 1 from v2_processing_jobs
       where job_type = ${wish.jobType} and media_file_id = ${wish.mediaFileId}::uuid
@@ -105,7 +107,7 @@ export async function finishJob(
 ): Promise<boolean> {
   return endRun(prisma, run, async (tx) => {
     await write?.(tx);
-    const result = JSON.stringify(resultData);
+    const result = storedJsonText(resultDataSchema, resultData);
     const set = Prisma.sql`status = 'completed', progress = 1, result_data = ${result}::jsonb, ${ended}`;
     await endJob(tx, run.jobId, set);
     return "completed";
@@ -145,7 +147,7 @@ export async function writeJobFailure(
   const decision = decideFailure(run, error.code);
   const said = Prisma.sql`error_code = ${error.code}, error_message = ${error.message}`;
   const kept = options.resultData
-    ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${JSON.stringify(options.resultData)}::jsonb`
+    ? Prisma.sql`, result_data = coalesce(result_data, '{}') || ${storedJsonText(resultDataSchema, options.resultData)}::jsonb`
     : Prisma.empty;
   if (decision.status === "failed") {
     await endJob(tx, run.jobId, Prisma.sql`status = 'failed', ${said}${kept}, ${ended}`);
@@ -160,7 +162,7 @@ export async function writeJobFailure(
   return "retrying";
 }
 
-const ended = Prisma.sql`completed_at = now(),
+const ended = Prisma.sql`completed_at = greatest(now(), started_at),
   processing_time_seconds = greatest(0, extract(epoch from now() - started_at))`;
 
 /** Of a row `taken`. */

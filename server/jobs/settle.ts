@@ -55,6 +55,13 @@ export async function settle(tx: Tx, batch: BatchRow, moves: SourceMove[]): Prom
   await tx.$executeRaw(await settlement(tx, batch, moves));
 }
 
+/** A batch of an older client may hold more sources than it counted. */
+const grownTotal = (ended: Prisma.Sql) =>
+  Prisma.sql`total_files = greatest(batch_jobs.total_files, ${ended})`;
+
+/** This transaction may have begun, and waited for the lock, before another started the batch. */
+const endTime = Prisma.sql`greatest(timezone('utc', now()), batch_jobs.start_time)`;
+
 /** The statement that `settle` carries out, for who puts it beside another. */
 async function settlement(tx: Tx, batch: BatchRow, moves: SourceMove[]): Promise<Prisma.Sql> {
   const sum = (wanted: SourceState[]) =>
@@ -76,7 +83,8 @@ async function settlement(tx: Tx, batch: BatchRow, moves: SourceMove[]): Promise
   });
   return Prisma.sql`
     update batch_jobs set processed_files = ${processed}, failed_files = ${failed}, status = ${status},
-      end_time = case when ${isBatchEnded(status)} then coalesce(end_time, timezone('utc', now())) end
+      ${grownTotal(Prisma.sql`${processed + failed}`)},
+      end_time = case when ${isBatchEnded(status)} then coalesce(batch_jobs.end_time, ${endTime}) end
     where id = ${batch.id}::uuid`;
 }
 
@@ -115,9 +123,10 @@ const isLastSource = Prisma.sql`(
  * all its others have, so it counts as processed, and a batch that ends has one that is. */
 export const settlementAfterCompletion = Prisma.sql`
   update batch_jobs set processed_files = batch.processed_files + 1, failed_files = batch.failed_files,
+    ${grownTotal(Prisma.sql`batch.processed_files + 1 + batch.failed_files`)},
     status = case when ${isLastSource} then 'completed' when batch.paused_at is not null then 'paused'
       when batch.start_time is not null then 'running' else 'pending' end,
-    end_time = case when ${isLastSource} then coalesce(batch_jobs.end_time, timezone('utc', now())) end
+    end_time = case when ${isLastSource} then coalesce(batch_jobs.end_time, ${endTime}) end
   from batch cross join held
   where batch_jobs.id = batch.id and 'completed' = all(held.siblings)`;
 

@@ -37,6 +37,47 @@ const segment = (times: string) =>
   `INSERT INTO transcript_segments (document_id, position, start_ms, end_ms, text)
    VALUES ('00000000-0000-0000-0000-000000000002', 1, ${times}, '')`;
 
+// stays: the parent cannot be deleted before it. An owner with property, a video with files, a file with results, and
+// a text with exports (which own stored files) are cleared away step by step, never by accident.
+// goes too: it is nothing without its parent. is emptied: it has a meaning of its own, a person's text above all.
+const deleteRules = [
+  "audio_processing_metadata.media_file_id goes too",
+  "batch_items.batch_job_id goes too",
+  "batch_items.claimed_by is emptied",
+  "batch_items.document_id is emptied",
+  "batch_items.media_file_id is emptied",
+  "batch_items.transcript_id is emptied",
+  "batch_jobs.owner_id stays",
+  "exports.document_id stays",
+  "exports.transcript_id stays",
+  "media_files.owner_id stays",
+  "media_files.youtube_video_id stays",
+  "speaker_profiles.user_id stays",
+  "transcript_comments.document_id goes too",
+  "transcript_comments.owner_id stays",
+  "transcript_documents.current_result_id is emptied",
+  "transcript_documents.media_file_id is emptied",
+  "transcript_documents.owner_id stays",
+  "transcript_revisions.document_id goes too",
+  "transcript_revisions.owner_id stays",
+  "transcript_revisions.undone_by is emptied",
+  "transcript_segments.document_id goes too",
+  "transcript_segments.speaker_id is emptied",
+  "transcript_speakers.document_id goes too",
+  "transcript_speakers.profile_id is emptied",
+  "transcript_versions.document_id goes too",
+  "transcript_versions.owner_id stays",
+  "transcription_chunks.batch_item_id goes too",
+  "transcription_results.media_file_id stays",
+  "v2_processing_jobs.batch_job_id goes too",
+  "v2_processing_jobs.claimed_by is emptied",
+  "v2_processing_jobs.document_id is emptied",
+  "v2_processing_jobs.media_file_id is emptied",
+  "v2_processing_jobs.transcript_id goes too",
+  "work_events.batch_item_id goes too",
+  "work_events.processing_job_id goes too",
+];
+
 describe("the database", () => {
   it.each([
     [
@@ -54,6 +95,39 @@ describe("the database", () => {
     ["a path with ..", media("a/../b")],
     ["a path that is not normalised", media("a//b")],
     ["an empty path", media("")],
+    ["a path with a backslash", media("a\\..\\b")],
+    ["a path with a line break", media("a\nb")],
+    ["a path of a drive", media("C:/a")],
+    ["a path with a dot of its own", media("a/./b")],
+    [
+      "more sources ended than there are",
+      "INSERT INTO batch_jobs (name, total_files, processed_files, failed_files) VALUES ('b', 2, 2, 1)",
+    ],
+    [
+      "counts that together are no number any more",
+      "INSERT INTO batch_jobs (name, total_files, processed_files, failed_files) VALUES ('b', 2, 2147483647, 2147483647)",
+    ],
+    [
+      "a batch that ends before it begins",
+      "INSERT INTO batch_jobs (name, total_files, start_time, end_time) VALUES ('b', 1, '2024-01-02', '2024-01-01')",
+    ],
+    [
+      "a job that ends before it begins",
+      "INSERT INTO v2_processing_jobs (job_type, status, started_at, completed_at) VALUES ('x', 'failed', '2024-01-02', '2024-01-01')",
+    ],
+    ["an end of what goes on", "INSERT INTO v2_processing_jobs (job_type, completed_at) VALUES ('x', now())"],
+    ["a negative speaker count", "INSERT INTO transcription_results (speaker_count) VALUES (-1)"],
+    ["two profiles of one name without a user", "INSERT INTO speaker_profiles (name) VALUES ('a'), ('a')"],
+    [
+      "two profiles of one name of a user",
+      "INSERT INTO speaker_profiles (name, user_id) VALUES ('a', 1), ('a', 1)",
+    ],
+    ["segments that are no list", "INSERT INTO transcription_results (segments) VALUES ('{}')"],
+    ["work that is described by a list", `${batch}; ${item("'transcribe', '[]', 0, 'pending'")}`],
+    [
+      "a format that is null in JSON",
+      "INSERT INTO media_files (file_path, file_name, file_size, format_info) VALUES ('a', 'a', 1, 'null')",
+    ],
     [
       "an export of an unknown source",
       "INSERT INTO exports (format, file_path, source) VALUES ('txt', 'a', 'x')",
@@ -118,6 +192,14 @@ describe("the database", () => {
       WHERE contype = 'f' AND connamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = f.conrelid AND indkey[0] = f.conkey[1] AND indpred IS NULL)`);
     expect(rows).toEqual([]);
+  });
+
+  it("has a reasoned rule for every foreign key when its parent is deleted", async () => {
+    const { rows } = await client.query<{ rule: string }>(`
+      SELECT format('%s.%s %s', conrelid::regclass, (SELECT attname FROM pg_attribute WHERE attrelid = conrelid AND attnum = conkey[1]),
+        CASE confdeltype WHEN 'a' THEN 'stays' WHEN 'c' THEN 'goes too' WHEN 'n' THEN 'is emptied' ELSE confdeltype::text END) AS rule
+      FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace `);
+    expect(rows.map(({ rule }) => rule).sort()).toEqual(deleteRules);
   });
 
   it("removes what is nothing without its document, and leaves media and exports alone", async () => {

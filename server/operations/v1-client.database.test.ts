@@ -68,6 +68,9 @@ async function runV1Client(): Promise<unknown[]> {
   await run(`INSERT INTO batch_items (batch_job_id, task_type, task_data)
     SELECT id, 'transcribe', jsonb_build_object('n', n) FROM batch_jobs, generate_series(1, 2) AS n RETURNING status, retry_count, max_retries`);
   await run(
+    "UPDATE batch_items SET status = 'running', started_at = now() WHERE (task_data ->> 'n')::int = 1",
+  );
+  await run(
     "UPDATE batch_items SET status = 'completed', completed_at = now() WHERE (task_data ->> 'n')::int = 1",
   );
   await run("DELETE FROM exports WHERE transcript_id = $1", [first]);

@@ -66,6 +66,9 @@ export const errorSentences = {
     status: 507,
   },
   STORAGE_KEY_INVALID: { sentence: "That storage key is not allowed.", status: 400 },
+  STORAGE_LINK: {
+    sentence: "{path} is a link, and the store follows none. Mount the other disk there, or move TRAX_HOME.",
+  },
   STORAGE_MISSING: {
     sentence:
       "The file of this recording is not on the disk any more. Put it back from a backup, or add the recording again.",

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
-import { buildBatch, buildUser } from "@/server/testing/factories";
+import { buildBatch, buildUser, moveItems } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { listDuplicates, listKnownSizes } from "./data";
 
@@ -39,11 +39,8 @@ async function submitted(
     where: { id: item.mediaFileId },
     data: { sha256: file.sha256, fileSize: BigInt(file.sizeBytes) },
   });
-  await database.prisma.batchItem.update({ where: { id: item.preprocess }, data: { status: statuses[0] } });
-  await database.prisma.batchItem.update({
-    where: { id: item.transcribe },
-    data: { status: statuses[1], taskData: { engine } },
-  });
+  await moveItems(database.prisma, { id: item.preprocess }, { status: statuses[0] });
+  await moveItems(database.prisma, { id: item.transcribe }, { status: statuses[1], taskData: { engine } });
   if (statuses[1] === "completed") {
     const result = await database.prisma.transcriptionResult.create({
       data: { textContent: "Hello.", segments: [], rawContent: {} },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PrismaClient } from "@/server/platform/db";
+import type { Prisma, PrismaClient } from "@/server/platform/db";
 
 /** Builders of rows for tests. Each makes the parents it needs and returns ids. */
 
@@ -93,4 +93,20 @@ export async function buildBatch(
 /** As the dispatcher leaves an item that it handed to the queue, whatever its turn: only such a one can be claimed. */
 export async function markDispatched(prisma: PrismaClient, itemId: string): Promise<void> {
   await prisma.batchItem.update({ where: { id: itemId }, data: { dispatchedAt: new Date() } });
+}
+
+/** Puts items into a state, what waits by way of running: nothing ends that never ran. */
+export async function moveItems(
+  prisma: PrismaClient,
+  where: Prisma.BatchItemWhereInput,
+  data: Prisma.BatchItemUncheckedUpdateManyInput,
+): Promise<void> {
+  const ids = (await prisma.batchItem.findMany({ where, select: { id: true } })).map(({ id }) => id);
+  if (data.status !== "running") {
+    await prisma.batchItem.updateMany({
+      where: { id: { in: ids }, status: { in: ["pending", "retrying"] } },
+      data: { status: "running" },
+    });
+  }
+  await prisma.batchItem.updateMany({ where: { id: { in: ids } }, data });
 }

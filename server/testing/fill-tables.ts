@@ -14,6 +14,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 5) await client.query(documentRows);
   if (step >= 6) await client.query(workRows);
   if (step >= 7) await client.query(editRows);
+  if (step === 7) await client.query(brokenRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -60,7 +61,7 @@ function secondVersionRows(step: number): string {
       INSERT INTO speaker_profiles (name, characteristics, embedding, sample_count, user_id)
       VALUES ('Ada ${step}', '{"pitch": 180.5}', 'AAAA', 3, NULL), ('Bo ${step}', NULL, NULL, 0, ${step === 4 ? 7 : 1})
     ), results AS (
-      UPDATE transcription_results SET pipeline_version = 'v2', enhanced_content_v2 = '{"text": "x"}', diarization_content = '[]',
+      UPDATE transcription_results SET pipeline_version = 'v2', enhanced_content_v2 = '{"text": "x"}', diarization_content = '${step < 8 ? "[]" : "{}"}',
         merged_content = '{"n": 1.50}', domain_used = 'medical', accuracy_estimate = 0.93, speaker_count = 2,
         quality_warnings_v2 = '["quiet"]', processing_metadata = '{"engine": "e"}'
       WHERE version = 's${step}' AND media_file_id IS NOT NULL
@@ -153,3 +154,19 @@ const editRows = `
     SELECT id, owner_id, 'Fërst', revision FROM transcript_documents
   )
   UPDATE transcript_revisions SET command_id = gen_random_uuid() WHERE kind = 'edit'`;
+
+/** What 2.3.0 refuses, and 2.2.0 did not. */
+const brokenRows = `
+  INSERT INTO speaker_profiles (name) VALUES ('Twin'), ('Twin'), ('Twin');
+  INSERT INTO media_files (file_path, file_name, file_size, format_info) VALUES (E'..\\\\..\\\\secret', 'n', 1, '7'), (E'a\\nb', 'n', 1, 'null');
+  INSERT INTO batch_jobs (name, total_files, processed_files, failed_files, start_time, end_time)
+    VALUES ('broken', 1, 2147483647, 0, now(), '2001-01-01'), ('broken too', 1, 2, NULL, NULL, NULL);
+  INSERT INTO batch_items (batch_job_id, task_type, task_data, status, result_data, started_at, completed_at, created_at, updated_at)
+    SELECT id, 'enhance', '[1]'::jsonb, 'completed', '"x"'::jsonb, '2024-01-02'::timestamp, NULL::timestamp, NULL::timestamp, NULL::timestamp FROM batch_jobs WHERE name LIKE 'broken%'
+    UNION ALL SELECT id, 'youtube', 'null', 'pending', '[]', '2024-01-02', '2024-01-01', NULL, NULL FROM batch_jobs WHERE name LIKE 'broken%'
+    UNION ALL SELECT id, 'download', '{}', 'failed', '{}', '2024-01-02', '2024-01-01', NULL, NULL FROM batch_jobs WHERE name LIKE 'broken%';
+  INSERT INTO v2_processing_jobs (status, job_type, parameters, result_data, started_at, completed_at)
+    VALUES ('completed', 'x', '[]', 'true', now(), NULL), ('running', 'y', '1', '{}', now(), now()), ('failed', 'z', NULL, NULL, now(), '2001-01-01');
+  INSERT INTO transcription_results (version, segments, raw_content, quality_warnings_v2, merged_content)
+    VALUES ('broken', '{}', '[]', '"quiet"', '[]');
+  INSERT INTO audio_processing_metadata (preprocessing_time_seconds) VALUES (-1), ('NaN')`;

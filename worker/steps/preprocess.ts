@@ -1,12 +1,13 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createProcessingJob } from "@/server/jobs/processing-jobs";
-import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
+import { type FormatInfo, formatInfo as formatInfoSchema, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { derivedNames, storageKeys } from "@/server/platform/storage";
 import { hashFile } from "@/server/platform/storage/incoming";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import { storedJson } from "@/server/platform/stored-json";
 import { runTogether } from "../bounds";
 import type { Step, StepContext } from "../step";
 import { decodeSound } from "../tools/decode-sound";
@@ -71,7 +72,11 @@ export const preprocess: Step = async (context, run) => {
       async write(tx) {
         await tx.mediaFile.update({
           where: { id: mediaFileId },
-          data: { durationSeconds: durationMs / 1000, formatInfo, sha256 },
+          data: {
+            durationSeconds: durationMs / 1000,
+            formatInfo: storedJson(formatInfoSchema, formatInfo),
+            sha256,
+          },
         });
         const metadata = {
           originalFormat: probed.container.split(",")[0]?.slice(0, 20) ?? "unknown",

@@ -1,9 +1,10 @@
 import path from "node:path";
 import type { JobClaim } from "@/server/jobs/processing-jobs";
-import { parseFormatInfo } from "@/server/media/schema";
+import { formatInfo, parseFormatInfo } from "@/server/media/schema";
 import { TraxError } from "@/server/platform/errors";
 import { derivedNames, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import { storedJson } from "@/server/platform/stored-json";
 import type { Step } from "../step";
 import { canEncodeVideo, makeProxy } from "../tools/make-proxy";
 
@@ -48,7 +49,7 @@ export const proxy: Step<JobClaim> = async (context, run) => {
         if (!info) throw new TraxError("NOT_FOUND", { what: "recording" });
         await tx.mediaFile.update({
           where: { id: mediaFileId },
-          data: { formatInfo: { ...info, proxy: { key, kind } } },
+          data: { formatInfo: storedJson(formatInfo, { ...info, proxy: { key, kind } }) },
         });
       },
       async onFinished() {

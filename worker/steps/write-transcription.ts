@@ -1,7 +1,10 @@
+import type { z } from "zod";
 import type { Claim } from "@/server/jobs/lifecycle";
-import type { Prisma, Tx } from "@/server/platform/db";
+import type { Tx } from "@/server/platform/db";
+import { storedJson } from "@/server/platform/stored-json";
 import { traxVersion } from "@/server/platform/version";
-import type { MachineSegments } from "@/server/transcripts/schema";
+import { processingMetadata, rawContent } from "@/server/transcripts/result-schema";
+import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import { writeDocumentResult } from "@/server/transcripts/write-result";
 import { SAMPLE_RATE } from "../engines/engine";
 import type { AssembledResult } from "./assemble-result";
@@ -22,12 +25,12 @@ export async function writeTranscription(
       version: PIPELINE_VERSION,
       pipelineVersion: PIPELINE_VERSION,
       textContent: result.text,
-      segments: toSegments(result) as Prisma.InputJsonValue,
-      rawContent: toRawContent(result) as Prisma.InputJsonValue,
+      segments: storedJson(machineSegments, toSegments(result)),
+      rawContent: storedJson(rawContent, toRawContent(result)),
       accuracyEstimate: result.accuracy?.accuracy ?? null,
       processingTimeSeconds,
       qualityWarnings: result.warnings,
-      processingMetadata: {
+      processingMetadata: storedJson(processingMetadata, {
         engine: result.engine,
         model: result.engine,
         traxVersion,
@@ -35,7 +38,7 @@ export async function writeTranscription(
         accuracyRange: result.accuracy && { low: result.accuracy.low, high: result.accuracy.high },
         chunkCount: result.chunks.length,
         wordCount: result.words.length,
-      },
+      }),
     },
     select: { id: true },
   });
@@ -64,7 +67,7 @@ function toSegments(result: AssembledResult): MachineSegments {
 }
 
 /** The engine's own output, chunk by chunk, as a verbose transcription. */
-function toRawContent(result: AssembledResult): Record<string, unknown> {
+function toRawContent(result: AssembledResult): z.input<typeof rawContent> {
   return {
     task: "transcribe",
     language: "en",

@@ -103,8 +103,10 @@ async function copyTables(options: BackupOptions, folder: string): Promise<Copie
     for (const shape of await listTables(client)) {
       options.onProgress?.(`table ${shape.name}`);
       const digest = await digestOf(client, shape);
-      const source = client.query(copyTo(`COPY ${copyTarget(shape)} TO STDOUT`));
-      const { packed } = await packFile(source, path.join(folder, tablePath(shape)));
+      const { packed } = await packFile(
+        () => client.query(copyTo(`COPY ${copyTarget(shape)} TO STDOUT`)),
+        path.join(folder, tablePath(shape)),
+      );
       tables.push({ ...shape, ...digest, ...packed });
     }
     const sequences = await listSequences(client);
@@ -142,13 +144,15 @@ async function copyFiles(
         files.push(earlier);
         continue;
       }
-      const source = await storage.openRead(key).catch((error: unknown) => {
-        // Deleted since it was listed.
-        if (isTraxError(error) && error.code === "STORAGE_MISSING") return null;
-        throw error;
-      });
-      if (!source) continue;
-      const { content, packed } = await packFile(source, path.join(folder, filePath({ key })));
+      const written = await packFile(() => storage.openRead(key), path.join(folder, filePath({ key }))).catch(
+        (error: unknown) => {
+          // Deleted since it was listed.
+          if (isTraxError(error) && error.code === "STORAGE_MISSING") return null;
+          throw error;
+        },
+      );
+      if (!written) continue;
+      const { content, packed } = written;
       files.push({ key, contentBytes: content.bytes, contentSha256: content.sha256, ...packed });
     }
   }

@@ -16,9 +16,14 @@ export interface Sum {
 const level = constants.Z_BEST_SPEED;
 
 /** Writes a stream compressed, and to the disk before it returns.
+ * @param open is called when everything stands ready: a stream that fails before somebody listens fails unheard
  * @returns sums of what came in and of the file */
-export async function packFile(source: Readable, target: string): Promise<{ content: Sum; packed: Sum }> {
+export async function packFile(
+  open: () => Readable | Promise<Readable>,
+  target: string,
+): Promise<{ content: Sum; packed: Sum }> {
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  const source = await open();
   const content = createMeter();
   const packed = createMeter();
   await pipeline(

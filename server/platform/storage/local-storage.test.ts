@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -51,8 +51,45 @@ describe("local storage", () => {
     const outside = await mkdtemp(path.join(tmpdir(), "trax-outside-"));
     await writeFile(path.join(outside, "secret"), "secret");
     await symlink(path.join(outside, "secret"), path.join(root, "link"));
-    expect(await storage.findSize("link")).toBeNull();
-    await expect(storage.openRead("link")).rejects.toMatchObject({ code: "STORAGE_MISSING" });
+    await symlink(outside, path.join(root, "folder"));
+    await storage.write("real/a", "a");
+    // One that stays inside leads to another's file.
+    await symlink(path.join(root, "real"), path.join(root, "inside"));
+    const own = path.join(root, "own");
+    await writeFile(own, "own");
+    const acts: (() => Promise<unknown>)[] = [
+      () => storage.findSize("link"),
+      () => storage.openRead("link"),
+      () => storage.fetchLocal("link"),
+      () => storage.write("link", "x"),
+      () => storage.remove("link"),
+      () => storage.findSize("folder/secret"),
+      () => storage.openRead("folder/secret"),
+      () => storage.write("folder/secret", "x"),
+      () => storage.write("folder/new/deep", "x"),
+      () => storage.adopt(own, "folder/own"),
+      () => storage.adopt(path.join(root, "link"), "adopted"),
+      () => storage.stage("folder/staged"),
+      () => storage.remove("folder/secret"),
+      () => storage.removePrefix("folder"),
+      () => storage.listNames("folder"),
+      () => storage.measure("folder"),
+      () => storage.openRead("inside/a"),
+    ];
+    for (const act of acts) {
+      await expect(act(), String(act)).rejects.toMatchObject({ code: "STORAGE_LINK" });
+    }
+    expect(await readdir(outside)).toEqual(["secret"]);
+    expect(await readFile(path.join(outside, "secret"), "utf8")).toBe("secret");
     await rm(outside, { recursive: true });
+  });
+
+  test("may itself stand behind a link", async () => {
+    const linked = `${root}-linked`;
+    await symlink(root, linked);
+    const storage = createLocalStorage(linked);
+    await storage.write("a/b", "x");
+    expect(await storage.findSize("a/b")).toBe(1);
+    await rm(linked);
   });
 });

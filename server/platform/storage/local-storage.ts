@@ -6,18 +6,22 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { TraxError, toTraxError } from "../errors";
 import { measureFreeBytes } from "./measure-free-bytes";
+import { refuseLinks } from "./refuse-links";
 import type { StagedFolder, Storage } from "./storage";
 import { parseStorageKey } from "./storage-key";
 
 /** Storage in one folder of this machine. Every write goes to a temporary name first and is renamed, so a reader
  * sees the whole file or none, also after a crash. */
 export function createLocalStorage(root: string): Storage {
-  const pathOf = (key: string): string => path.join(root, parseStorageKey(key));
+  async function pathOf(key: string): Promise<string> {
+    const target = path.join(root, parseStorageKey(key));
+    await refuseLinks(root, key);
+    return target;
+  }
 
-  /** A link inside the store could lead anywhere: it is treated as absent. */
   async function findFile(key: string): Promise<{ path: string; size: number } | null> {
     try {
-      const target = pathOf(key);
+      const target = await pathOf(key);
       const info = await lstat(target);
       return info.isFile() ? { path: target, size: info.size } : null;
     } catch (error) {
@@ -41,7 +45,7 @@ export function createLocalStorage(root: string): Storage {
     },
 
     async write(key, source) {
-      const target = pathOf(key);
+      const target = await pathOf(key);
       const temporary = `${target}.${randomUUID()}.part`;
       await mkdir(path.dirname(target), { recursive: true });
       try {
@@ -58,7 +62,8 @@ export function createLocalStorage(root: string): Storage {
     },
 
     async adopt(localPath, key) {
-      const target = pathOf(key);
+      const target = await pathOf(key);
+      if (!(await lstat(localPath)).isFile()) throw new TraxError("STORAGE_LINK", { path: localPath });
       await mkdir(path.dirname(target), { recursive: true });
       // What is about to be called complete must still be so after a power cut.
       const file = await open(localPath, "r+");
@@ -77,7 +82,7 @@ export function createLocalStorage(root: string): Storage {
     },
 
     async stage(prefix): Promise<StagedFolder> {
-      const target = pathOf(prefix);
+      const target = await pathOf(prefix);
       const temporary = `${target}.staged`;
       await rm(temporary, { recursive: true, force: true });
       await mkdir(temporary, { recursive: true, mode: 0o700 });
@@ -91,19 +96,19 @@ export function createLocalStorage(root: string): Storage {
       };
     },
 
-    remove: (key) => rm(pathOf(key), { force: true }),
-    removePrefix: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
-    measure: (prefix) => measureFolder(pathOf(prefix)),
+    remove: async (key) => rm(await pathOf(key), { force: true }),
+    removePrefix: async (prefix) => rm(await pathOf(prefix), { recursive: true, force: true }),
+    measure: async (prefix) => measureFolder(await pathOf(prefix)),
 
     async listNames(prefix) {
-      return readdir(pathOf(prefix)).catch((error: NodeJS.ErrnoException) => {
+      return readdir(await pathOf(prefix)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return [];
         throw error;
       });
     },
 
     async *listFiles(prefix) {
-      const folder = pathOf(prefix);
+      const folder = await pathOf(prefix);
       const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
         (error: NodeJS.ErrnoException) => {
           if (error.code === "ENOENT") return [];
