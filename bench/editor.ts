@@ -21,7 +21,7 @@ type PeerResult = { small: PeerFigures; large: PeerFigures } | { failure: string
 
 /** The editor in Chromium on a production build: a document of 100,000 words and 10 hours, one of 1,000 words, and a bare
  * windowed page of the large one's text, in turns; and once each @bbc/react-transcript-editor with the same words, unless
- * there is `--no-peer`. `--json` prints an EditorResult with `limits`, `peer` (null in a figure: not within two minutes)
+ * there is `--no-peer`. `--json` prints an EditorResult with `limits`, `peer` (null in a figure: not within two minutes, or failed)
  * and `each`, all figures of all turns. A limit that is not held ends in no error: a busy machine has its own frames.
  * Memory is measured on Linux alone. */
 export async function run(args: string[]): Promise<void> {
@@ -130,9 +130,12 @@ function serializeLimit({ name, value, limit, unit, held }: Limit): string {
 function serializePeer(peer: PeerResult): string[] {
   if (peer === null) return [];
   if ("failure" in peer) return [`peer: could not be measured (${peer.failure})`];
-  const tell = (value: number | null) =>
-    value === null ? "did not finish in two minutes" : `${value.toFixed(0)} ms`;
-  return (["small", "large"] as const).map(
-    (name) => `peer, ${name}: open ${tell(peer[name].openMs)}, key to paint p95 ${tell(peer[name].keyP95Ms)}`,
-  );
+  const tell = (value: number | null, failure: string | null) => {
+    if (value !== null) return `${value.toFixed(0)} ms`;
+    return failure === null ? "did not finish in two minutes" : `failed (${failure})`;
+  };
+  return (["small", "large"] as const).map((name) => {
+    const { openMs, keyP95Ms, failure } = peer[name];
+    return `peer, ${name}: open ${tell(openMs, failure)}, key to paint p95 ${tell(keyP95Ms, failure)}`;
+  });
 }

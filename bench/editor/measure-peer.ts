@@ -8,10 +8,12 @@ import { serveBeside } from "./bare-page";
 import type { BenchDocument } from "./build-document";
 import { installProbe, typeKeys } from "./page-probe";
 
-/** Null: not within two minutes. */
+/** Null: not within two minutes, or not before it failed. */
 export interface PeerFigures {
   openMs: number | null;
   keyP95Ms: number | null;
+  /** What ended it, say a crash of its page. */
+  failure: string | null;
 }
 
 const folder = fileURLToPath(new URL("../peer", import.meta.url));
@@ -51,7 +53,7 @@ export async function measurePeer(
     "/transcript.json": { type: "application/json", body: JSON.stringify(toTranscript(subject)) },
   });
   const browser = await chromium.launch({ args: browserFlags, executablePath: browserPath });
-  const figures: PeerFigures = { openMs: null, keyP95Ms: null };
+  const figures: PeerFigures = { openMs: null, keyP95Ms: null, failure: null };
   let isLate = false;
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -59,9 +61,9 @@ export async function measurePeer(
     const limit = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref()).then(() => {
       isLate = true;
     });
-    const work = openAndType(page, peer.url, figures).catch((error: unknown) => {
+    const work = openAndType(page, peer.url, figures).catch((error: Error) => {
       // What ends with the browser is no failure.
-      if (!isLate) throw error;
+      if (!isLate) figures.failure = error.message.split("\n")[0] ?? "unknown";
     });
     await Promise.race([work, limit]);
     return { ...figures };
