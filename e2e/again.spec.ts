@@ -4,7 +4,7 @@ import { editLastLine, openReadyTranscript } from "./transcript-page";
 import { withDatabase } from "./with-database";
 
 test("a recording is transcribed again, and what was corrected is still there", async ({ page, trax }) => {
-  await openReadyTranscript(page, goodFile("again.ogg"));
+  await openReadyTranscript(page, goodFile("heard-anew.ogg"));
   const documentId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await editLastLine(page, "and so, my fellow Atlanteans, ask what you can do");
   await expect(page.getByText("All changes saved")).toBeVisible();

@@ -71,6 +71,10 @@ test("axe finds nothing on the states of the editor", async ({ page }) => {
     speakers: () => runCommand(page, "Speakers"),
     comments: () => runCommand(page, "Comments"),
     review: () => runCommand(page, "Review"),
+    "transcribe again": async () => {
+      await runCommand(page, "Transcribe again");
+      await expect(page.getByRole("dialog", { name: "Transcribe again" })).toBeVisible();
+    },
   };
   const faults: string[] = [];
   for (const { name, colorScheme, width } of looks) {
