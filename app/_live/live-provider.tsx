@@ -31,7 +31,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const subscription = client.live.watch.subscribe(input, {
         onData: (event) => {
           progressStore.update(event);
-          if (event.kind === "status") askAgain();
+          if (event.kind === "status" || event.kind === "gap") askAgain();
           handlers.onEvent(event);
         },
         onConnectionStateChange: ({ state }) => {

@@ -17,7 +17,7 @@ export const progressStore = {
   },
   find: (batchId: string, sourceIndex: number) => bySource.get(keyOf(batchId, sourceIndex)) ?? null,
   update(event: LiveEvent) {
-    if (event.kind === "edited") return;
+    if (event.kind === "edited" || event.kind === "gap") return;
     if (event.kind === "progress") {
       bySource.set(keyOf(event.batchId, event.sourceIndex), event);
     } else if (event.sourceIndex !== null) {

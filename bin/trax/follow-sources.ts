@@ -31,7 +31,7 @@ export async function followSources(
   let wake: () => void = () => {};
   const unsubscribe = getLiveHub().subscribe((notice) => {
     if (notice.kind === "edited") return;
-    if (notice.kind === "reconnected" || batchIds.includes(notice.batchId)) wake();
+    if (notice.kind === "gap" || batchIds.includes(notice.batchId)) wake();
   });
   const stopped = aborted(context.signal);
   let answeredMs = Date.now();

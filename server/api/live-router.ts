@@ -15,7 +15,7 @@ export const liveRouter = router({
       const queue: LiveEvent[] = [];
       let wake: () => void = () => {};
       let ended = false;
-      const concerns = (notice: Exclude<LiveNotice, { kind: "reconnected" }>) =>
+      const concerns = (notice: Exclude<LiveNotice, { kind: "gap" }>) =>
         notice.ownerId === ctx.ownerId &&
         (notice.kind === "edited"
           ? documents.has(notice.documentId)
@@ -23,14 +23,10 @@ export const liveRouter = router({
 
       const unsubscribe = getLiveHub().subscribe(
         (notice) => {
-          if (notice.kind === "reconnected") {
-            // The page asks again for what it shows when its stream ends and comes back.
-            ended = true;
-          } else if (concerns(notice)) {
-            const event = liveEvent.safeParse(notice);
-            if (event.success) queue.push(event.data);
-            if (queue.length > MAX_QUEUED) ended = true;
-          }
+          if (notice.kind !== "gap" && !concerns(notice)) return;
+          const event = liveEvent.safeParse(notice);
+          if (event.success) queue.push(event.data);
+          if (queue.length > MAX_QUEUED) queue.splice(0, queue.length, { kind: "gap" });
           wake();
         },
         { wantsProgress: true },

@@ -10,7 +10,8 @@ export const liveWatchInput = z.object({
 });
 export type LiveWatchInput = z.input<typeof liveWatchInput>;
 
-/** `status`: something moved, ask again for what you show. `progress`: how far a running step is. `edited`: a person's
+/** `status`: something moved, ask again for what you show. `gap`: something may have moved unheard, ask again for all
+ * that you show. `progress`: how far a running step is. `edited`: a person's
  * edit of a document was saved, here or elsewhere. */
 export const liveEvent = z.discriminatedUnion("kind", [
   z.object({
@@ -30,6 +31,7 @@ export const liveEvent = z.discriminatedUnion("kind", [
     /** Chunks heard so far, of a transcribe step. */
     decodedChunks: z.number().int(),
   }),
+  z.object({ kind: z.literal("gap") }),
   z.object({ kind: z.literal("edited"), documentId: z.uuid(), revision: z.number().int() }),
 ]);
 export type LiveEvent = z.infer<typeof liveEvent>;

@@ -29,8 +29,8 @@ export type LiveNotice =
   | ({ kind: "status" } & StatusNotice)
   | ({ kind: "progress" } & ProgressNotice)
   | ({ kind: "edited" } & EditNotice)
-  /** The connection was away for a while: whatever was heard before may be old. */
-  | { kind: "reconnected" };
+  /** Listening begins, or begins again: something may have moved since this listener asked. */
+  | { kind: "gap" };
 
 export interface LiveHub {
   /** Every notice, until the returned function is called. Progress is polled only while somebody with
@@ -58,7 +58,6 @@ export function createLiveHub(database: Database, connectionString: string): Liv
   const listeners = new Map<(notice: LiveNotice) => void, boolean>();
   let client: pg.Client | null = null;
   let closed = false;
-  let connected = false;
   let reconnectTimer: NodeJS.Timeout | null = null;
   let pollTimer: NodeJS.Timeout | null = null;
   let polling = false;
@@ -80,8 +79,7 @@ export function createLiveHub(database: Database, connectionString: string): Liv
     try {
       await next.connect();
       await next.query(`listen ${STATUS_CHANNEL}; listen ${EDIT_CHANNEL}`);
-      if (connected) emit({ kind: "reconnected" });
-      connected = true;
+      emit({ kind: "gap" });
     } catch (error) {
       getLogger().warn({ err: (error as Error).message }, "live connection failed");
       scheduleReconnect(next);

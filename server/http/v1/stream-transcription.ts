@@ -68,8 +68,8 @@ function createDeltas(res: ServerResponse, { ownerId, batchId, documentId }: Str
 
   const unsubscribe = getLiveHub().subscribe(
     (notice) => {
-      if (notice.kind === "reconnected" || notice.kind === "edited") return;
-      if (notice.batchId !== batchId || waiting) return;
+      if (notice.kind === "edited" || waiting) return;
+      if (notice.kind !== "gap" && notice.batchId !== batchId) return;
       waiting = true;
       busy = busy.then(send).catch(() => {});
     },
