@@ -1,28 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createApiClient } from "./api-client";
+import { listFaults, listFaultsInAllLooks, looks, takeOn } from "./axe-faults";
 import { goodFile } from "./fixtures/recordings";
 import { expect, test } from "./test";
 import { openReadyTranscript } from "./transcript-page";
-
-const looks = [
-  { name: "light and wide", colorScheme: "light", width: 1280 },
-  { name: "dark and wide", colorScheme: "dark", width: 1280 },
-  { name: "light at 320 px", colorScheme: "light", width: 320 },
-  { name: "dark at 320 px", colorScheme: "dark", width: 320 },
-] as const;
-
-/** What axe finds, a line each: the rule and where. */
-async function listFaults(page: Page): Promise<string[]> {
-  // A colour on its way to another is neither.
-  await page.waitForTimeout(250);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      (node) => `${id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} (${node.any[0]?.message ?? ""})`,
-    ),
-  );
-}
 
 // One of the pages is one that is not there.
 test.use({ allowedErrors: /404 \(Not Found\).*no-such-page/ });
@@ -45,13 +26,12 @@ test("axe finds nothing on any page, light and dark, wide and at 320 px", async 
     ...["/settings", "/api-reference", transcript, `${transcript}/versions`, "/no-such-page"],
   ];
   const faults: string[] = [];
-  for (const { name, colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
+  for (const look of looks) {
+    await takeOn(page, look);
     for (const path of pages) {
       await page.goto(path);
       await expect(page.locator("main h1, main h2, main [data-segment-id]").first()).toBeVisible();
-      for (const fault of await listFaults(page)) faults.push(`${path}, ${name}: ${fault}`);
+      for (const fault of await listFaults(page)) faults.push(`${path}, ${look.name}: ${fault}`);
     }
   }
   expect(faults).toEqual([]);
@@ -77,18 +57,12 @@ test("axe finds nothing on the states of the editor", async ({ page }) => {
     },
   };
   const faults: string[] = [];
-  for (const { name, colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    for (const [state, enter] of Object.entries(states)) {
-      await page.reload();
-      await expect(page.locator("[data-word-id]").first()).toBeVisible();
-      await enter();
-      for (const fault of await listFaults(page)) faults.push(`${state}, ${name}: ${fault}`);
-      if (process.env.TRAX_SHOTS) {
-        await page.screenshot({ path: `${process.env.TRAX_SHOTS}/${state}-${colorScheme}-${width}.png` });
-      }
-    }
+  for (const [state, enter] of Object.entries(states)) {
+    await takeOn(page, looks[0]);
+    await page.reload();
+    await expect(page.locator("[data-word-id]").first()).toBeVisible();
+    await enter();
+    faults.push(...(await listFaultsInAllLooks(page, state)));
   }
   expect(faults).toEqual([]);
 });

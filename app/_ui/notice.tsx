@@ -29,7 +29,7 @@ export function Notice({ tone = "info", children, action, className }: NoticePro
       )}
     >
       <div className="flex min-w-0 flex-1 basis-56 items-start gap-2">
-        <span className="mt-0.5">{look.icon}</span>
+        <span className="flex h-[1lh] items-center">{look.icon}</span>
         <div className="min-w-0 text-pretty">{children}</div>
       </div>
       {action && <div className="flex flex-wrap gap-2">{action}</div>}

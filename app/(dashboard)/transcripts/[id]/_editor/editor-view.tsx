@@ -85,6 +85,7 @@ function LoadNotice({ detail }: { detail: DocumentDetail }) {
   if (loadFailure) {
     return (
       <Notice
+        className="mt-2"
         tone="danger"
         action={
           <Button size="sm" onClick={() => void session.load(detail.revision)}>
