@@ -5,6 +5,7 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  data: () => import("./data"),
   editor: () => import("./editor"),
   endpoint: () => import("./endpoint"),
   queue: () => import("./queue"),

@@ -1,6 +1,7 @@
 import { batchesRouter } from "@/server/batches/router";
 import { exportsRouter } from "@/server/exports/router";
 import { queueRouter } from "@/server/queue/router";
+import { searchRouter } from "@/server/search/router";
 import { submissionsRouter } from "@/server/submissions/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { workersRouter } from "@/server/workers/router";
@@ -12,6 +13,7 @@ export const appRouter = router({
   submissions: submissionsRouter,
   queue: queueRouter,
   transcripts: transcriptsRouter,
+  search: searchRouter,
   exports: exportsRouter,
   workers: workersRouter,
   live: liveRouter,

@@ -4,6 +4,7 @@ import superjson from "superjson";
 import { ZodError } from "zod";
 import type { ErrorCode } from "@/server/platform/error-sentences";
 import { httpStatusOf, isTraxError, serializeSentence } from "@/server/platform/errors";
+import { isQueryEnded } from "@/server/platform/is-query-ended";
 import { getLogger } from "@/server/platform/logger";
 import { isDatabaseAway } from "@/server/platform/with-database-patience";
 import type { Context } from "./context";
@@ -75,10 +76,15 @@ function explain(cause: unknown): { code: ErrorCode; message: string } {
     return { code: "DATABASE_AWAY", message };
   }
   const reference = randomUUID().slice(0, 8);
+  const isEnded = isQueryEnded(cause);
   getLogger().error(
     { reference, err: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) },
-    "request failed",
+    isEnded ? "a query took too long and was ended" : "request failed",
   );
+  if (isEnded) {
+    const message = serializeSentence("DATABASE_QUERY_ENDED", { reference });
+    return { code: "DATABASE_QUERY_ENDED", message };
+  }
   return { code: "INTERNAL", message: serializeSentence("INTERNAL", { reference }) };
 }
 

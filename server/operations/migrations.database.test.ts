@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from "@/server/testing/test-dat
 import { migrate, rollback } from "./migrate";
 
 const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
-const steps = [1, 2, 3, 4, 5, 6, 7, 8];
+const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 let database: TestDatabase;
 let client: pg.Client;

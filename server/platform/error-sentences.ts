@@ -27,6 +27,11 @@ export const errorSentences = {
     sentence: "This recording is being transcribed already. Wait until that has ended, or cancel it first.",
     status: 409,
   },
+  SEARCH_TOO_SLOW: {
+    sentence:
+      "The search took longer than {seconds} seconds and was ended. Search for rarer or for more words.",
+    status: 503,
+  },
   INTERNAL: {
     sentence:
       "Something in Trax went wrong. Nothing that was saved is lost. Try again; the log tells more ({reference}).",

@@ -38,6 +38,11 @@ export const operationSentences = {
     retryable: true,
     status: 503,
   },
+  DATABASE_QUERY_ENDED: {
+    sentence:
+      "The database took too long over this and was stopped; nothing was changed. Try again; the log has more under {reference}.",
+    status: 503,
+  },
   DATABASE_START_FAILED: {
     sentence: "The embedded database did not start: {reason} Its log is in {log}.",
   },

@@ -3,7 +3,8 @@ import type { ClientBase } from "pg";
 // What belongs to the bookkeeping of migrations, not to a version.
 const own = String.raw`!~ '^(archive_\d|_prisma_migrations)'`;
 
-/** Every table, column, constraint, index, view, trigger and function of schema public, one line each, sorted. Two
+/** Every table, column, constraint, index, view, trigger, function and search
+ * configuration of schema public, one line each, sorted, but for what extensions brought. Two
  * databases with equal lists have equal schemas, down to the order of columns. */
 export async function describeSchema(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
@@ -24,7 +25,14 @@ export async function describeSchema(client: ClientBase): Promise<string[]> {
     UNION ALL
     SELECT 'trigger ' || pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT tgisinternal
     UNION ALL
-    SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
+    UNION ALL
+    SELECT format('search configuration %s %s %s', cfgname, maptokentype,
+        (SELECT string_agg(mapdict::regdictionary::text, ', ' ORDER BY mapseqno) FROM pg_ts_config_map each
+          WHERE each.mapcfg = c.oid AND each.maptokentype = m.maptokentype))
+      FROM pg_ts_config c JOIN (SELECT DISTINCT mapcfg, maptokentype FROM pg_ts_config_map) m ON m.mapcfg = c.oid
+      WHERE cfgnamespace = 'public'::regnamespace
     UNION ALL
     SELECT 'sequence ' || sequencename FROM pg_sequences WHERE schemaname = 'public'
     ORDER BY line`);

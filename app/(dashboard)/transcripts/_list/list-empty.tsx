@@ -9,14 +9,16 @@ export function ListEmpty({ place }: { place: ListPlace }) {
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`No name contains “${place.q}”`}
+        title={place.trash ? `No name contains “${place.q}”` : `Nothing has “${place.q}”`}
         action={
           <Button asChild>
             <Link href={serializeListPlace({ ...place, q: "" })}>Clear the filter</Link>
           </Button>
         }
       >
-        The filter looks at names only, capitals do not matter.
+        {place.trash
+          ? "The filter looks at names only, capitals do not matter."
+          : "Neither a name nor words that were spoken. Capitals and accents do not matter; try fewer or other words."}
       </EmptyState>
     );
   }

@@ -17,11 +17,12 @@ interface ListFilterProps {
   trashed: DocumentSummary[];
 }
 
-/** The name filter, kept in the address, and the way to the trash and back. */
+/** What is looked for, kept in the address, and the way to the trash and back. */
 export function ListFilter({ place, trashed }: ListFilterProps) {
   const [text, setText] = useState(place.q);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { purge } = useDocumentActions();
+  const label = place.trash ? "Filter by name" : "Search names and words spoken";
 
   // The address may change by the back button.
   const [seen, setSeen] = useState(place.q);
@@ -47,8 +48,8 @@ export function ListFilter({ place, trashed }: ListFilterProps) {
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
         <input
           type="search"
-          aria-label="Filter by name"
-          placeholder="Filter by name"
+          aria-label={label}
+          placeholder={label}
           maxLength={200}
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}

@@ -14,7 +14,9 @@ import { DocumentRow } from "./document-row";
 import { ListEmpty } from "./list-empty";
 import { ListFilter } from "./list-filter";
 import { listQueryInput, nextPage, parseListPlace } from "./list-place";
+import { SpokenMatches } from "./spoken-matches";
 import { TrashRow } from "./trash-row";
+import { useSpokenMatches } from "./use-spoken-matches";
 
 export function ListView() {
   const trpc = useTrpc();
@@ -33,6 +35,7 @@ export function ListView() {
     }),
   );
   const documents = list.data?.pages.flatMap((page) => page.documents) ?? [];
+  const spoken = useSpokenMatches(place);
   const Row = place.trash ? TrashRow : DocumentRow;
 
   return (
@@ -41,7 +44,7 @@ export function ListView() {
       <ListFilter place={place} trashed={place.trash ? documents : []} />
       <QueryNotice query={list} className="mb-3" />
       {list.isPending && <Skeleton />}
-      {list.isSuccess && documents.length === 0 && <ListEmpty place={place} />}
+      {list.isSuccess && documents.length === 0 && spoken.isEmpty && <ListEmpty place={place} />}
       {documents.length > 0 && (
         <ul
           aria-label={place.trash ? "Trash" : "Transcripts"}
@@ -60,6 +63,7 @@ export function ListView() {
           </Button>
         </div>
       )}
+      <SpokenMatches spoken={spoken} />
     </Sheet>
   );
 }

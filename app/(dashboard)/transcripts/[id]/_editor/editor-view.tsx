@@ -19,6 +19,7 @@ import { insertLine } from "./rows/row-commands";
 import { RowMenu } from "./rows/row-menu";
 import { SegmentList } from "./rows/segment-list";
 import { SelectionBar } from "./rows/selection-bar";
+import { useLinkedLine } from "./rows/use-linked-line";
 import { SpeakerPicker } from "./speakers/speaker-picker";
 import { ResultNotes } from "./toolbar/result-notes";
 import { Toolbar } from "./toolbar/toolbar";
@@ -41,6 +42,7 @@ export function EditorView({ detail, notice }: EditorViewProps) {
 function EditorFrame({ detail, notice }: EditorViewProps) {
   const { playback } = useEditor();
   useEditorKeys();
+  useLinkedLine();
   const { media } = detail;
   return (
     <div className="flex h-[calc(100dvh-3rem-1px)] min-h-80 flex-col">

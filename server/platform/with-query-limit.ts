@@ -1,0 +1,25 @@
+import { type Db, Prisma, type Tx } from "./db";
+import { TraxError } from "./errors";
+import { isQueryEnded } from "./is-query-ended";
+
+/** What somebody waits for in front of a page is ended after this. */
+const QUERY_LIMIT_MS = 5_000;
+
+/** Runs what a person waits for, and whose cost depends on what they typed: it may not run away with the database.
+ * @throws SEARCH_TOO_SLOW */
+export async function withQueryLimit<T>(
+  db: Db,
+  run: (tx: Tx) => Promise<T>,
+  limitMs: number = QUERY_LIMIT_MS,
+): Promise<T> {
+  try {
+    if (!("$transaction" in db)) return await run(db);
+    return await db.$transaction(async (tx) => {
+      await tx.$executeRaw(Prisma.sql`select set_config('statement_timeout', ${String(limitMs)}, true)`);
+      return run(tx);
+    });
+  } catch (error) {
+    if (isQueryEnded(error)) throw new TraxError("SEARCH_TOO_SLOW", { seconds: limitMs / 1_000 });
+    throw error;
+  }
+}
