@@ -62,6 +62,7 @@ const deleteRules = [
   "transcript_revisions.owner_id stays",
   "transcript_revisions.undone_by is emptied",
   "transcript_segments.document_id goes too",
+  "transcript_segments.owner_id stays",
   "transcript_segments.speaker_id is emptied",
   "transcript_speakers.document_id goes too",
   "transcript_speakers.profile_id is emptied",
@@ -121,6 +122,10 @@ describe("the database", () => {
     [
       "two profiles of one name of a user",
       "INSERT INTO speaker_profiles (name, user_id) VALUES ('a', 1), ('a', 1)",
+    ],
+    [
+      "two live items of one source and task without a batch",
+      "INSERT INTO batch_items (task_type, task_data, source_index) VALUES ('transcribe', '{}', 0), ('transcribe', '{}', 0)",
     ],
     ["segments that are no list", "INSERT INTO transcription_results (segments) VALUES ('{}')"],
     ["work that is described by a list", `${batch}; ${item("'transcribe', '[]', 0, 'pending'")}`],

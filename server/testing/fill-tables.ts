@@ -15,6 +15,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step >= 6) await client.query(workRows);
   if (step >= 7) await client.query(editRows);
   if (step === 7) await client.query(brokenRows);
+  if (step === 8) await client.query(doubledRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -170,3 +171,9 @@ const brokenRows = `
   INSERT INTO transcription_results (version, segments, raw_content, quality_warnings_v2, merged_content)
     VALUES ('broken', '{}', '[]', '"quiet"', '[]');
   INSERT INTO audio_processing_metadata (preprocessing_time_seconds) VALUES (-1), ('NaN')`;
+
+const doubledRows = `
+  INSERT INTO batch_items (task_type, task_data, source_index) VALUES ('enhance', '{}', 4), ('enhance', '{}', 4), ('enhance', '{}', 4);
+  WITH somebody AS (INSERT INTO users (name) VALUES ('somebody') RETURNING id),
+    document AS (INSERT INTO transcript_documents (owner_id, title) SELECT id, 'Not the first user''s' FROM somebody RETURNING id)
+  INSERT INTO transcript_segments (document_id, position, start_ms, end_ms, text) SELECT id, 1, 0, 1, 'Größe' FROM document`;

@@ -127,9 +127,7 @@ function isEndTold(row: Row): boolean {
 /** What may be there once only. */
 const uniqueKeys: Partial<Record<TableName, (row: Row) => string | null>> = {
   batch_items: (row) =>
-    isOver(row.status) || row.batch_job_id == null
-      ? null
-      : `${row.batch_job_id} ${row.source_index} ${row.task_type}`,
+    isOver(row.status) ? null : `${row.batch_job_id ?? "none"} ${row.source_index} ${row.task_type}`,
   speaker_profiles: (row) => `${row.user_id} ${row.name}`,
 };
 

@@ -1,7 +1,18 @@
--- 2.4.0: what was said is found, in all transcripts of its owner.
+-- 2.4.0: what was said is found, in all transcripts of its owner; and no two live items do the same, with a batch or
+-- without.
 
-CREATE EXTENSION IF NOT EXISTS btree_gin;
-CREATE EXTENSION IF NOT EXISTS unaccent;
+-- Both come with PostgreSQL and are trusted: whoever may create in the database may add them.
+DO $$
+BEGIN
+  CREATE EXTENSION IF NOT EXISTS btree_gin;
+  CREATE EXTENSION IF NOT EXISTS unaccent;
+EXCEPTION
+  WHEN insufficient_privilege THEN
+    RAISE EXCEPTION 'this role may not add the extensions btree_gin and unaccent; as an administrator, run CREATE EXTENSION btree_gin and CREATE EXTENSION unaccent in this database';
+  WHEN undefined_file OR feature_not_supported THEN
+    RAISE EXCEPTION 'the server lacks the extensions btree_gin and unaccent; install the contrib modules of PostgreSQL on it';
+END
+$$;
 
 -- Words as they are, in small letters and without accents: transcripts are in any language, and a name has no stem.
 CREATE TEXT SEARCH CONFIGURATION trax (COPY = simple);
@@ -57,3 +68,56 @@ ALTER TABLE transcript_segments ALTER COLUMN search SET STATISTICS 1000;
 CREATE INDEX ix_transcript_segments_search ON transcript_segments USING gin (owner_id, search) WITH (fastupdate = off);
 CREATE INDEX ix_transcript_segments_owner_id
   ON transcript_segments (owner_id, document_order, document_id, position, id);
+
+-- One live item a source and task type, also without a batch -------------------------------------------------------
+-- A value that was replaced before and is the original again is replaced as before.
+
+ALTER TABLE batch_items DISABLE TRIGGER set_updated_at;
+DO $$
+DECLARE
+  note RECORD;
+  item RECORD;
+  fresh INTEGER;
+BEGIN
+  IF to_regclass('archive_009_migration_notes') IS NOT NULL THEN
+    FOR note IN SELECT * FROM archive_009_migration_notes ORDER BY id LOOP
+      UPDATE batch_items SET source_index = note.replacement::int
+      WHERE id = note.row_id::uuid AND source_index::text = note.original;
+    END LOOP;
+    INSERT INTO migration_notes SELECT * FROM archive_009_migration_notes;
+    DROP TABLE archive_009_migration_notes;
+  END IF;
+  FOR item IN
+    SELECT id, task_type, source_index FROM (
+      SELECT id, task_type, source_index, row_number() OVER (PARTITION BY task_type, source_index ORDER BY created_at, id) AS nth
+      FROM batch_items WHERE batch_job_id IS NULL AND status NOT IN ('completed', 'failed', 'cancelled')
+    ) AS live WHERE nth > 1 ORDER BY task_type, source_index, nth
+  LOOP
+    SELECT max(source_index) + 1 INTO fresh FROM batch_items
+    WHERE batch_job_id IS NULL AND task_type = item.task_type;
+    INSERT INTO migration_notes (migration, table_name, row_id, column_name, original, replacement, reason)
+    VALUES ('009_search', 'batch_items', item.id::text, 'source_index', item.source_index::text, fresh::text, 'duplicate');
+    UPDATE batch_items SET source_index = fresh WHERE id = item.id;
+  END LOOP;
+END
+$$;
+ALTER TABLE batch_items ENABLE TRIGGER set_updated_at;
+
+DROP INDEX uq_batch_items_live;
+CREATE UNIQUE INDEX uq_batch_items_live ON batch_items (batch_job_id, source_index, task_type) NULLS NOT DISTINCT
+WHERE status NOT IN ('completed', 'failed', 'cancelled');
+
+CREATE OR REPLACE FUNCTION set_source_index() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  -- Two clients at once must not count the same; the batch row is what dispatch locks too.
+  IF NEW.batch_job_id IS NULL THEN
+    PERFORM pg_advisory_xact_lock(72707369, 9);
+  ELSE
+    PERFORM FROM batch_jobs WHERE id = NEW.batch_job_id FOR UPDATE;
+  END IF;
+  SELECT coalesce(max(source_index) + 1, 0) INTO NEW.source_index
+  FROM batch_items
+  WHERE batch_job_id IS NOT DISTINCT FROM NEW.batch_job_id AND task_type = NEW.task_type;
+  RETURN NEW;
+END
+$$;
