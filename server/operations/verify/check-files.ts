@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
+import { isTraxError } from "@/server/platform/errors";
+import type { Storage } from "@/server/platform/storage";
+import type { CheckContext } from "./check-context";
+import { checkOrphans } from "./check-orphans";
+import type { CheckOutcome, Finding, Mend } from "./finding";
+import { readPages } from "./read-rows";
+
+/** Questions to the store at once: an object store answers each after a while. */
+const AT_ONCE = 8;
+const ROWS_A_PAGE = 200;
+
+const RESTORE_FILE =
+  "Put the file back under this key, or restore a backup that has it: npm run trax -- restore DIR.";
+
+/** A file that a row names. */
+interface NamedFile {
+  table: "media_files" | "exports";
+  rowId: string;
+  what: "recording" | "master" | "peaks" | "waveform" | "proxy" | "export";
+  key: string;
+  sizeBytes: bigint | null;
+  sha256: string | null;
+}
+
+interface MediaRow {
+  id: string;
+  key: string;
+  size: string;
+  sha256: string | null;
+  isWhole: boolean;
+  formatInfo: unknown;
+}
+
+/** Every file that a row names, by size and checksum, then every file of the store that no row owns. What is on its way
+ * (uploads, claims under way, what is just written) is neither. */
+export async function checkFiles(context: CheckContext): Promise<CheckOutcome> {
+  const { client } = context;
+  let files = 0;
+  const lookAt = async (named: NamedFile[]) => {
+    files += named.length;
+    for (let start = 0; start < named.length; start += AT_ONCE) {
+      await Promise.all(named.slice(start, start + AT_ONCE).map((file) => checkFile(context, file)));
+    }
+  };
+  const media = readPages<MediaRow>(
+    client,
+    `SELECT id::text, file_path AS key, file_size::text AS size, sha256, download_status = 'completed' AS "isWhole",
+       format_info AS "formatInfo" FROM media_files`,
+    ROWS_A_PAGE,
+  );
+  for await (const page of media) await lookAt(page.flatMap(listFilesOf));
+  const exports = readPages<{ id: string; key: string; size: string | null }>(
+    client,
+    "SELECT id::text, file_path AS key, file_size::text AS size FROM exports",
+    ROWS_A_PAGE,
+  );
+  for await (const page of exports) {
+    const rows = page.map(({ id, key, size }) => ({
+      rowId: id,
+      key,
+      sizeBytes: size === null ? null : BigInt(size),
+    }));
+    await lookAt(rows.map((row) => ({ ...row, table: "exports", what: "export", sha256: null })));
+  }
+  const listed = await checkOrphans(context);
+  const sums = context.isQuick ? ", without their checksums" : "";
+  return { said: `${files} files that rows name${sums}, ${listed} that are in the store` };
+}
+
+function listFilesOf(row: MediaRow): NamedFile[] {
+  const given = { table: "media_files", rowId: row.id, sizeBytes: null, sha256: null } as const;
+  const files: NamedFile[] = [];
+  if (row.isWhole) {
+    files.push({
+      ...given,
+      what: "recording",
+      key: row.key,
+      sizeBytes: BigInt(row.size),
+      sha256: row.sha256,
+    });
+  }
+  for (const { what, key } of listDerived(parseFormatInfo(row.formatInfo)))
+    files.push({ ...given, what, key });
+  return files;
+}
+
+function listDerived(info: FormatInfo | null): { what: NamedFile["what"]; key: string }[] {
+  if (!info) return [];
+  const { masterKey, peaksKey, waveformKey } = info.derived;
+  return [
+    { what: "master", key: masterKey },
+    { what: "peaks", key: peaksKey },
+    ...(waveformKey === undefined ? [] : [{ what: "waveform" as const, key: waveformKey }]),
+    ...(info.proxy ? [{ what: "proxy" as const, key: info.proxy.key }] : []),
+  ];
+}
+
+async function checkFile(context: CheckContext, file: NamedFile): Promise<void> {
+  const finding = await findDamage(context, file);
+  // The row may have gone, or got another file, since the moment that is looked at.
+  if (finding && (await isStillNamed(context, file))) context.report(finding);
+}
+
+async function findDamage(context: CheckContext, file: NamedFile): Promise<Finding | null> {
+  const { storage, isQuick } = context;
+  const subject = file.key;
+  const whose = `${file.what} of ${file.table} ${file.rowId}`;
+  let size: number | null;
+  try {
+    size = await storage.findSize(file.key);
+  } catch (error) {
+    if (!isTraxError(error) || !["STORAGE_KEY_INVALID", "STORAGE_LINK"].includes(error.code)) throw error;
+    const wayOut = "Move the file to a plain key, and change the row to it.";
+    return { kind: "file-unreachable", subject, detail: `(${whose}) ${error.message}`, wayOut };
+  }
+  if (size === null) return await describeMissing(context, file, whose);
+  if (file.sizeBytes !== null && BigInt(size) !== file.sizeBytes) {
+    const detail = `(${whose}) has ${size} bytes, not ${file.sizeBytes}`;
+    return { kind: "file-wrong-size", subject, detail, wayOut: RESTORE_FILE };
+  }
+  if (isQuick || file.sha256 === null) return null;
+  const sum = await hashOf(storage, file.key);
+  if (sum === null || sum === file.sha256) return null;
+  const detail = `(${whose}) has the SHA-256 ${sum}, not ${file.sha256}`;
+  return { kind: "file-wrong-sum", subject, detail, wayOut: RESTORE_FILE };
+}
+
+async function describeMissing(context: CheckContext, file: NamedFile, whose: string): Promise<Finding> {
+  const subject = file.key;
+  if (file.what === "recording") {
+    return { kind: "file-missing", subject, detail: `(${whose}) is not there`, wayOut: RESTORE_FILE };
+  }
+  if (file.what === "export") {
+    const wayOut = "Remove this download and make it again on the transcript's page.";
+    return { kind: "file-missing", subject, detail: `(${whose}) is not there`, wayOut };
+  }
+  if (await isBeingMade(context, file)) {
+    return { kind: "file-being-made", subject, detail: `(${whose}) is being made again`, isNote: true };
+  }
+  const finding = { kind: "derived-file-missing", subject, detail: `(${whose}) is not there` };
+  if (!(await hasRecording(context, file.rowId))) {
+    const wayOut = "Its recording is not there either: put that back first, or restore a backup that has it.";
+    return { ...finding, wayOut };
+  }
+  const mend: Mend =
+    file.what === "proxy"
+      ? {
+          type: "remake-proxy",
+          id: `proxy ${file.rowId}`,
+          label: "make the playable copy again",
+          mediaFileId: file.rowId,
+        }
+      : {
+          type: "prepare-again",
+          id: `prepare ${file.rowId}`,
+          label: "read the recording again",
+          mediaFileId: file.rowId,
+        };
+  return { ...finding, mend };
+}
+
+async function isBeingMade({ present }: CheckContext, file: NamedFile): Promise<boolean> {
+  const [table, type] =
+    file.what === "proxy"
+      ? ["v2_processing_jobs", "job_type = 'proxy'"]
+      : ["batch_items", "task_type = 'preprocess'"];
+  const { rows } = await present.query(
+    `SELECT FROM ${table} WHERE media_file_id = $1 AND ${type} AND status NOT IN ('completed', 'failed', 'cancelled') LIMIT 1`,
+    [file.rowId],
+  );
+  return rows.length > 0;
+}
+
+async function hasRecording({ present, storage }: CheckContext, mediaFileId: string): Promise<boolean> {
+  const { rows } = await present.query<{ key: string }>(
+    "SELECT file_path AS key FROM media_files WHERE id = $1",
+    [mediaFileId],
+  );
+  return rows[0] !== undefined && (await storage.findSize(rows[0].key).catch(() => null)) !== null;
+}
+
+async function isStillNamed({ present }: CheckContext, file: NamedFile): Promise<boolean> {
+  const also =
+    file.table === "media_files" ? ` OR strpos(format_info::text, to_json($2::text)::text) > 0` : "";
+  const { rows } = await present.query(
+    `SELECT FROM ${file.table} WHERE id = $1 AND (file_path = $2${also})`,
+    [file.rowId, file.key],
+  );
+  return rows.length > 0;
+}
+
+/** SHA-256 in hex, null for a file that went meanwhile. */
+async function hashOf(storage: Storage, key: string): Promise<string | null> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(await storage.openRead(key), hash);
+  } catch (error) {
+    if (isTraxError(error) && error.code === "STORAGE_MISSING") return null;
+    throw error;
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { withClient } from "../migration-connection";
+import type { Migration } from "../read-migrations";
+import { splitSql } from "../split-sql";
+import { readSchema, type SchemaShape } from "./read-schema";
+
+/** What the migrations make, tried out on the same server: in a schema of its own, in a transaction that is taken back,
+ * so that nothing of it stays, whatever happens. Asks for the right to create a schema and for nothing else. */
+export async function readExpectedSchema(
+  connectionString: string,
+  steps: readonly Migration[],
+): Promise<SchemaShape> {
+  return await withClient({ connectionString }, async (client) => {
+    await client.query("BEGIN");
+    try {
+      await client.query("SET LOCAL statement_timeout = 0");
+      await client.query("SET LOCAL TimeZone = 'UTC'");
+      await client.query("SELECT set_config('trax.media_root', '', true)");
+      // The only one on the path: the tables that are there are not touched.
+      const name = `trax_expected_${randomBytes(6).toString("hex")}`;
+      await client.query(`CREATE SCHEMA ${name}`);
+      await client.query(`SET LOCAL search_path = ${name}`);
+      for (const step of steps) for (const { text } of splitSql(step.up)) await client.query(text);
+      return await readSchema(client);
+    } finally {
+      await client.query("ROLLBACK").catch(() => undefined);
+    }
+  });
+}
