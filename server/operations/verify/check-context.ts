@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { Storage } from "@/server/platform/storage";
 import type { ReportFinding } from "./finding";
 import type { SchemaShape } from "./read-schema";
@@ -8,7 +8,7 @@ export interface CheckContext {
   /** Inside a REPEATABLE READ READ ONLY transaction: the moment that is looked at. */
   client: ClientBase;
   /** Outside of it: how things stand now, for what may have moved since. */
-  present: ClientBase;
+  present: Pick<Pool, "query">;
   connectionString: string;
   /** What the migrations make, and what there is. */
   expected: SchemaShape;

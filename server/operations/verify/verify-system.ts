@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import pg, { type ClientBase } from "pg";
 import type { Storage } from "@/server/platform/storage";
 import { withClient } from "../migration-connection";
 import { checkHistory, listAppliedMigrations } from "../migration-history";
@@ -47,25 +47,27 @@ const sessionSettings =
 export async function verifySystem(options: VerifyOptions): Promise<CheckReport[]> {
   const { connectionString } = options;
   const migrations = await readMigrations(options.migrationsDir);
-  return await withClient({ connectionString }, (client) =>
-    withClient({ connectionString }, async (present) => {
-      for (const each of [client, present]) await each.query(sessionSettings);
-      await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      const applied = await listAppliedMigrations(client);
-      checkHistory(migrations, applied);
-      const pending = migrations.slice(applied.length).map(({ name }) => name);
-      const found = await readSchema(client);
-      const expected = await readExpectedSchema(connectionString, migrations.slice(0, applied.length));
-      const reports = await runChecks(options, { client, present, expected, found, pending });
-      await client.query("ROLLBACK");
-      return reports;
-    }),
-  );
+  return await withClient({ connectionString }, async (client) => {
+    await client.query(sessionSettings);
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const applied = await listAppliedMigrations(client);
+    checkHistory(migrations, applied);
+    const pending = migrations.slice(applied.length).map(({ name }) => name);
+    const found = await readSchema(client);
+    const expected = await readExpectedSchema(connectionString, migrations.slice(0, applied.length));
+    const present = new pg.Pool({ connectionString, max: 2, application_name: "trax verify" });
+    present.on("error", () => undefined);
+    try {
+      return await runChecks(options, { client, present, expected, found, pending });
+    } finally {
+      await present.end();
+    }
+  });
 }
 
 interface Ground {
   client: ClientBase;
-  present: ClientBase;
+  present: CheckContext["present"];
   expected: SchemaShape;
   found: SchemaShape;
   pending: string[];
