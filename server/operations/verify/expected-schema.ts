@@ -5,11 +5,11 @@ import { splitSql } from "../split-sql";
 import { readSchema, type SchemaShape } from "./read-schema";
 
 /** What the migrations make, tried out on the same server: in a schema of its own, in a transaction that is taken back,
- * so that nothing of it stays, whatever happens. Asks for the right to create a schema and for nothing else. */
+ * so that nothing of it stays, whatever happens. Null where the role may not create a schema. */
 export async function readExpectedSchema(
   connectionString: string,
   steps: readonly Migration[],
-): Promise<SchemaShape> {
+): Promise<SchemaShape | null> {
   return await withClient({ connectionString }, async (client) => {
     await client.query("BEGIN");
     try {
@@ -22,6 +22,10 @@ export async function readExpectedSchema(
       await client.query(`SET LOCAL search_path = ${name}`);
       for (const step of steps) for (const { text } of splitSql(step.up)) await client.query(text);
       return await readSchema(client);
+    } catch (error) {
+      // Not allowed, or a server that takes no writes.
+      if (["42501", "25006"].includes((error as { code?: string }).code ?? "")) return null;
+      throw error;
     } finally {
       await client.query("ROLLBACK").catch(() => undefined);
     }

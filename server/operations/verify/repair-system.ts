@@ -35,11 +35,11 @@ const MAX_ROUNDS = 100;
  * @throws as `verifySystem`; DATABASE_UNREACHABLE */
 export async function repairSystem(options: RepairOptions): Promise<Repair> {
   const { connectionString, isApplied, onMend, log } = options;
-  const first = await collect(options, new Set());
-  if (!isApplied || first.mends.length === 0) {
-    const planned = first.mends.map(({ id, label }) => ({ id, label, refusal: null }));
+  if (!isApplied) {
+    const { reports, mends } = await collect(options, new Set());
+    const planned = mends.map(({ id, label }) => ({ id, label, refusal: null }));
     for (const mend of planned) onMend?.(mend);
-    return { before: first.reports, after: isApplied ? first.reports : null, mends: planned };
+    return { before: reports, after: null, mends: planned };
   }
   return await withMigrationLock({ connectionString, log }, async (client) => {
     const database = createDatabase(connectionString, { size: 2 });
@@ -47,18 +47,21 @@ export async function repairSystem(options: RepairOptions): Promise<Repair> {
       const run = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
       const tools: MendTools = { client, prisma: database.prisma, storage: options.storage, run };
       const tried = new Set<string>();
-      const mends: AppliedMend[] = [];
+      const applied: AppliedMend[] = [];
+      const first = await collect(options, tried);
       let last = first;
       for (let round = 0; last.mends.length > 0 && round < MAX_ROUNDS; round += 1) {
         for (const mend of last.mends) {
           tried.add(mend.id);
-          const applied = { id: mend.id, label: mend.label, refusal: await applyMend(tools, mend) };
-          onMend?.(applied);
-          mends.push(applied);
+          const isSafe = !last.isUnreadable || keepsRows(mend);
+          const refusal = isSafe ? await applyMend(tools, mend) : UNREADABLE;
+          const done = { id: mend.id, label: mend.label, refusal };
+          onMend?.(done);
+          applied.push(done);
         }
         last = await collect(options, tried);
       }
-      return { before: first.reports, after: last.reports, mends };
+      return { before: first.reports, after: last.reports, mends: applied };
     } finally {
       await closeDatabase(database);
     }
@@ -69,7 +72,7 @@ export async function repairSystem(options: RepairOptions): Promise<Repair> {
 async function collect(
   options: RepairOptions,
   tried: ReadonlySet<string>,
-): Promise<{ reports: CheckReport[]; mends: Mend[] }> {
+): Promise<{ reports: CheckReport[]; mends: Mend[]; isUnreadable: boolean }> {
   const mends = new Map<string, Mend>();
   const reports = await verifySystem({
     ...options,
@@ -77,7 +80,15 @@ async function collect(
       if (mend && !tried.has(mend.id) && mends.size < MENDS_A_ROUND) mends.set(mend.id, mend);
     },
   });
-  return { reports, mends: [...mends.values()].sort((a, b) => stageOf(a) - stageOf(b)) };
+  const isUnreadable = reports.some(({ counts }) => counts["table-corrupt"] || counts.unreadable);
+  return { reports, isUnreadable, mends: [...mends.values()].sort((a, b) => stageOf(a) - stageOf(b)) };
+}
+
+const UNREADABLE = "Left as it is while some tables cannot be read: what they hold may say otherwise.";
+
+/** Rests on no row that may be among those that cannot be read. */
+function keepsRows(mend: Mend): boolean {
+  return mend.type === "sql" && mend.stage !== "value";
 }
 
 function stageOf(mend: Mend): number {
