@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
@@ -80,7 +80,6 @@ describe("a file that a row names", { timeout: 120_000 }, () => {
     await system.run(`UPDATE media_files SET file_path = '${original}' WHERE id = '${id}'`);
     const folder = path.join(system.mediaFolder(), "sources", id);
     await rename(folder, path.join(system.mediaFolder(), "elsewhere"));
-    const { symlink } = await import("node:fs/promises");
     await symlink(path.join(system.mediaFolder(), "elsewhere"), folder);
     await system.expectLeft(/file-unreachable: sources/);
   });

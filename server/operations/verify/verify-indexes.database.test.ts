@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildDocument } from "@/server/testing/factories";
 import { listFindings, setUpWholeSystem } from "@/server/testing/whole-system";
+import { verifySystem } from "./verify-system";
 
 const system = setUpWholeSystem();
 
@@ -57,18 +58,26 @@ describe("an index that lacks rows of its table", { timeout: 120_000 }, () => {
     try {
       url.username = role;
       url.password = "plain";
-      const { verifySystem } = await import("./verify-system");
-      const reports = await verifySystem({
-        connectionString: url.toString(),
-        migrationsDir: system.migrationsDir,
-        storage: system.storage(),
-      });
+      const look = () =>
+        verifySystem({
+          connectionString: url.toString(),
+          migrationsDir: system.migrationsDir,
+          storage: system.storage(),
+          graceMs: 0,
+        });
+      const reports = await look();
       const indexes = reports.find(({ check }) => check === "indexes");
       expect(indexes).toMatchObject({
         state: "not-checked",
         said: expect.stringContaining("amcheck cannot be used"),
       });
       expect(listFindings(reports)).toEqual([]);
+      expect(reports[0]).toMatchObject({ check: "schema", state: "whole" });
+      // Nor a schema, to try out in it what is expected: rows are judged by the rules that are there.
+      await system.run(`REVOKE CREATE ON DATABASE "${name}" FROM ${role}`);
+      const [schema, constraints] = await look();
+      expect(schema).toMatchObject({ state: "not-checked", said: expect.stringContaining("GRANT CREATE") });
+      expect(constraints).toMatchObject({ state: "whole", said: expect.stringMatching(/^\d{3} rules/) });
     } finally {
       await system.run(`DROP OWNED BY ${role}`, `DROP ROLE ${role}`);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listFindings, setUpWholeSystem } from "@/server/testing/whole-system";
+import { rollback } from "../migrate";
 
 const system = setUpWholeSystem();
 
@@ -27,7 +28,6 @@ describe("a system with rows of every kind and version", { timeout: 120_000 }, (
     const steps = (await system.run("SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1")).map(
       ({ name }) => String(name),
     );
-    const { rollback } = await import("../migrate");
     await rollback({ connectionString: system.connectionString(), migrationsDir: system.migrationsDir });
     expect(listFindings(await system.verify())).toEqual([
       `schema: migration-pending: ${steps.at(-1)} was not taken yet`,
