@@ -9,6 +9,8 @@ import { withDatabaseUrl } from "./reach-database";
 
 const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 
+const MAX_PLANNED_SHOWN = 50;
+
 interface RepairCommandOptions {
   apply: boolean;
   quick: boolean;
@@ -25,7 +27,7 @@ export function repairCommand({ apply, quick, json }: RepairCommandOptions): Pro
       storage: getStorage(),
       isApplied: apply,
       isQuick: quick,
-      onMend: json ? undefined : (mend) => printMend(mend, apply),
+      onMend: apply && !json ? printDone : undefined,
       log: (line) => void process.stderr.write(`${plain(line)}\n`),
     });
     const reports = after ?? before;
@@ -40,13 +42,21 @@ export function repairCommand({ apply, quick, json }: RepairCommandOptions): Pro
   });
 }
 
-function printMend({ id, label, refusal }: AppliedMend, isApplied: boolean): void {
-  const word = refusal !== null ? "✗ not mended" : isApplied ? "✓ mended" : "· would mend";
-  printLine(plain(`${word}: ${id}: ${label}${refusal === null ? "" : ` (${refusal})`}`));
+function printDone({ id, label, refusal }: AppliedMend): void {
+  if (refusal === null) printLine(plain(`✓ mended: ${id}: ${label}`));
+  else printLine(plain(`✗ not mended: ${id}: ${label} (${refusal})`));
+}
+
+/** What was done is told in full; of what would be done the beginning will do. */
+function printPlan(mends: AppliedMend[]): void {
+  for (const { id, label } of mends.slice(0, MAX_PLANNED_SHOWN))
+    printLine(plain(`· would mend: ${id}: ${label}`));
+  if (mends.length > MAX_PLANNED_SHOWN) printLine(`  and ${mends.length - MAX_PLANNED_SHOWN} more`);
 }
 
 function printEnd(given: { reports: CheckReport[]; isWhole: boolean; apply: boolean; mends: AppliedMend[] }) {
   const { reports, isWhole, apply, mends } = given;
+  if (!apply) printPlan(mends);
   for (const report of reports) printReport(report);
   if (isWhole) printLine(mends.length > 0 ? "Everything is whole again." : "There is nothing to mend.");
   else if (apply) printLine("What is listed above is left. Nothing mends it without losing something.");

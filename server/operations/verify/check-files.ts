@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { pipeline } from "node:stream/promises";
-import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
+import { type FormatInfo, parseFormatInfo, waveformBytesASecond } from "@/server/media/schema";
 import { isTraxError } from "@/server/platform/errors";
 import type { Storage } from "@/server/platform/storage";
 import type { CheckContext } from "./check-context";
@@ -12,6 +12,10 @@ import { readPages } from "./read-rows";
 const AT_ONCE = 8;
 const ROWS_A_PAGE = 200;
 
+const WAV_HEADER_BYTES = 44;
+/** 16 samples of 16 bits. */
+const MASTER_BYTES_A_MS = 32;
+
 const RESTORE_FILE =
   "Put the file back under this key, or restore a backup that has it: npm run trax -- restore DIR.";
 
@@ -21,7 +25,8 @@ interface NamedFile {
   rowId: string;
   what: "recording" | "master" | "peaks" | "waveform" | "proxy" | "export";
   key: string;
-  sizeBytes: bigint | null;
+  /** The least and the most bytes that it may have; null where nothing says. */
+  bytes: [bigint, bigint] | null;
   sha256: string | null;
 }
 
@@ -61,7 +66,7 @@ export async function checkFiles(context: CheckContext): Promise<CheckOutcome> {
     const rows = page.map(({ id, key, size }) => ({
       rowId: id,
       key,
-      sizeBytes: size === null ? null : BigInt(size),
+      bytes: size === null ? null : exactly(size),
     }));
     await lookAt(rows.map((row) => ({ ...row, table: "exports", what: "export", sha256: null })));
   }
@@ -71,30 +76,38 @@ export async function checkFiles(context: CheckContext): Promise<CheckOutcome> {
 }
 
 function listFilesOf(row: MediaRow): NamedFile[] {
-  const given = { table: "media_files", rowId: row.id, sizeBytes: null, sha256: null } as const;
+  const given = { table: "media_files", rowId: row.id, sha256: null } as const;
   const files: NamedFile[] = [];
   if (row.isWhole) {
     files.push({
       ...given,
       what: "recording",
       key: row.key,
-      sizeBytes: BigInt(row.size),
+      bytes: exactly(row.size),
       sha256: row.sha256,
     });
   }
-  for (const { what, key } of listDerived(parseFormatInfo(row.formatInfo)))
-    files.push({ ...given, what, key });
+  for (const derived of listDerived(parseFormatInfo(row.formatInfo))) files.push({ ...given, ...derived });
   return files;
 }
 
-function listDerived(info: FormatInfo | null): { what: NamedFile["what"]; key: string }[] {
+const exactly = (size: string): [bigint, bigint] => [BigInt(size), BigInt(size)];
+
+/** Of what is derived the length of the sound says the size, but for a rounded millisecond. */
+function listDerived(info: FormatInfo | null): Pick<NamedFile, "what" | "key" | "bytes">[] {
   if (!info) return [];
   const { masterKey, peaksKey, waveformKey } = info.derived;
+  const around = (bytes: number, more: number): [bigint, bigint] => [
+    BigInt(Math.max(0, Math.floor(bytes - more))),
+    BigInt(Math.ceil(bytes + more)),
+  ];
+  const master = around(WAV_HEADER_BYTES + info.durationMs * MASTER_BYTES_A_MS, MASTER_BYTES_A_MS);
+  const waveform = around((info.durationMs * waveformBytesASecond) / 1_000, 2);
   return [
-    { what: "master", key: masterKey },
-    { what: "peaks", key: peaksKey },
-    ...(waveformKey === undefined ? [] : [{ what: "waveform" as const, key: waveformKey }]),
-    ...(info.proxy ? [{ what: "proxy" as const, key: info.proxy.key }] : []),
+    { what: "master", key: masterKey, bytes: master },
+    { what: "peaks", key: peaksKey, bytes: null },
+    ...(waveformKey === undefined ? [] : [{ what: "waveform" as const, key: waveformKey, bytes: waveform }]),
+    ...(info.proxy ? [{ what: "proxy" as const, key: info.proxy.key, bytes: null }] : []),
   ];
 }
 
@@ -116,10 +129,20 @@ async function findDamage(context: CheckContext, file: NamedFile): Promise<Findi
     const wayOut = "Move the file to a plain key, and change the row to it.";
     return { kind: "file-unreachable", subject, detail: `(${whose}) ${error.message}`, wayOut };
   }
-  if (size === null) return await describeMissing(context, file, whose);
-  if (file.sizeBytes !== null && BigInt(size) !== file.sizeBytes) {
-    const detail = `(${whose}) has ${size} bytes, not ${file.sizeBytes}`;
-    return { kind: "file-wrong-size", subject, detail, wayOut: RESTORE_FILE };
+  const isDerived = file.what !== "recording" && file.what !== "export";
+  if (size === null) {
+    return await describeDamage(
+      context,
+      file,
+      isDerived ? "derived-file-missing" : "file-missing",
+      whose,
+      "is not there",
+    );
+  }
+  const said = describeSize(BigInt(size), file.bytes);
+  if (said) {
+    const kind = isDerived ? "derived-file-wrong-size" : "file-wrong-size";
+    return await describeDamage(context, file, kind, whose, said);
   }
   if (isQuick || file.sha256 === null) return null;
   const sum = await hashOf(storage, file.key);
@@ -128,36 +151,49 @@ async function findDamage(context: CheckContext, file: NamedFile): Promise<Findi
   return { kind: "file-wrong-sum", subject, detail, wayOut: RESTORE_FILE };
 }
 
-async function describeMissing(context: CheckContext, file: NamedFile, whose: string): Promise<Finding> {
-  const subject = file.key;
-  if (file.what === "recording") {
-    return { kind: "file-missing", subject, detail: `(${whose}) is not there`, wayOut: RESTORE_FILE };
-  }
+/** Null for a size that may be. */
+function describeSize(size: bigint, bytes: NamedFile["bytes"]): string | null {
+  if (!bytes) return size > 0n ? null : "is empty";
+  const [least, most] = bytes;
+  if (size >= least && size <= most) return null;
+  return `has ${size} bytes, not ${least === most ? "" : "about "}${(least + most) / 2n}`;
+}
+
+/** What is wrong with a file, and what to do: what is derived can be made again as long as the recording is there. */
+async function describeDamage(
+  context: CheckContext,
+  file: NamedFile,
+  kind: string,
+  whose: string,
+  said: string,
+): Promise<Finding> {
+  const finding = { kind, subject: file.key, detail: `(${whose}) ${said}` };
+  if (file.what === "recording") return { ...finding, wayOut: RESTORE_FILE };
   if (file.what === "export") {
     const wayOut = "Remove this download and make it again on the transcript's page.";
-    return { kind: "file-missing", subject, detail: `(${whose}) is not there`, wayOut };
+    return { ...finding, wayOut };
   }
   if (await isBeingMade(context, file)) {
-    return { kind: "file-being-made", subject, detail: `(${whose}) is being made again`, isNote: true };
+    return { ...finding, kind: "file-being-made", detail: `(${whose}) is being made again`, isNote: true };
   }
-  const finding = { kind: "derived-file-missing", subject, detail: `(${whose}) is not there` };
   if (!(await hasRecording(context, file.rowId))) {
     const wayOut = "Its recording is not there either: put that back first, or restore a backup that has it.";
     return { ...finding, wayOut };
   }
+  const mediaFileId = file.rowId;
   const mend: Mend =
     file.what === "proxy"
       ? {
           type: "remake-proxy",
-          id: `proxy ${file.rowId}`,
+          id: `proxy ${mediaFileId}`,
           label: "make the playable copy again",
-          mediaFileId: file.rowId,
+          mediaFileId,
         }
       : {
           type: "prepare-again",
-          id: `prepare ${file.rowId}`,
+          id: `prepare ${mediaFileId}`,
           label: "read the recording again",
-          mediaFileId: file.rowId,
+          mediaFileId,
         };
   return { ...finding, mend };
 }

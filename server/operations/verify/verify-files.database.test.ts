@@ -37,8 +37,9 @@ async function addRecording(options: { playable?: boolean } = {}) {
   );
   const storage = system.storage();
   await storage.write(`sources/${id}/original`, "sound");
-  for (const name of ["master.wav", "peaks.json", "waveform.bin"])
-    await storage.write(`${prefix}/${name}`, name);
+  await storage.write(`${prefix}/master.wav`, Buffer.alloc(44 + 32_000));
+  await storage.write(`${prefix}/waveform.bin`, Buffer.alloc(100));
+  await storage.write(`${prefix}/peaks.json`, "{}");
   if (info.proxy) await storage.write(info.proxy.key, "proxy");
   expect(listFindings(await system.verify())).toEqual([]);
   return { id, prefix, original: `sources/${id}/original` };
@@ -100,6 +101,16 @@ describe("a derived file that is gone is made again", { timeout: 120_000 }, () =
       "file-being-made",
       "file-being-made",
     ]);
+  });
+
+  it("and so is one that was cut off", async () => {
+    const { prefix } = await addRecording();
+    await system.storage().write(`${prefix}/master.wav`, Buffer.alloc(20_000));
+    await system.storage().write(`${prefix}/peaks.json`, "");
+    await system.expectMended(
+      /derived-file-wrong-size: .*master\.wav .* has 20000 bytes, not about 32044/,
+      /derived-file-wrong-size: .*peaks\.json .* is empty/,
+    );
   });
 
   it("or by the job that makes the copy that browsers play", async () => {

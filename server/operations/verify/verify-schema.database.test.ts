@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { listFindings, setUpWholeSystem } from "@/server/testing/whole-system";
 import { rollback } from "../migrate";
@@ -32,6 +34,44 @@ describe("a system with rows of every kind and version", { timeout: 120_000 }, (
     expect(listFindings(await system.verify())).toEqual([
       `schema: migration-pending: ${steps.at(-1)} was not taken yet`,
     ]);
+  });
+});
+
+describe("a database that is none of this version", { timeout: 60_000 }, () => {
+  it("is refused with the sentence for it: another program's, one of a newer Trax, one with an edited history", async () => {
+    await system.run("CREATE TABLE theirs (id INTEGER)");
+    await expect(system.verify()).rejects.toMatchObject({ code: "DATABASE_FOREIGN" });
+    await system.run("DROP TABLE theirs");
+    // Nothing at all is one that has every step before it.
+    expect(listFindings(await system.verify())[0]).toBe(
+      "schema: migration-pending: 001_initial was not taken yet",
+    );
+    await system.migrate();
+    await system.run("UPDATE _prisma_migrations SET checksum = 'x' WHERE migration_name LIKE '002%'");
+    await expect(system.repair()).rejects.toMatchObject({ code: "DATABASE_MIGRATION_EDITED" });
+    await system.run(
+      "UPDATE _prisma_migrations SET migration_name = '999_later' WHERE migration_name LIKE '002%'",
+    );
+    await expect(system.verify()).rejects.toMatchObject({ code: "DATABASE_NEWER_THAN_CODE" });
+  });
+
+  it("or is being migrated is left alone until that is over", async () => {
+    await system.migrate();
+    await system.run("DROP INDEX ix_exports_document_id");
+    const migrating = new pg.Client(system.connectionString());
+    await migrating.connect();
+    await migrating.query("SELECT pg_advisory_lock(72707369)");
+    let isOver = false;
+    const repaired = system.repair().finally(() => {
+      isOver = true;
+    });
+    await delay(1_500);
+    expect(isOver).toBe(false);
+    expect(await system.run("SELECT to_regclass('ix_exports_document_id') AS there")).toEqual([
+      { there: null },
+    ]);
+    await migrating.end();
+    expect(listFindings((await repaired).after ?? [])).toEqual([]);
   });
 });
 

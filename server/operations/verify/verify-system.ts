@@ -3,6 +3,7 @@ import type { Storage } from "@/server/platform/storage";
 import { withClient } from "../migration-connection";
 import { checkHistory, listAppliedMigrations } from "../migration-history";
 import { readMigrations } from "../read-migrations";
+import { requireOwnDatabase } from "../require-own-database";
 import { checkConstraints } from "./check-constraints";
 import type { CheckContext } from "./check-context";
 import { checkCounters } from "./check-counters";
@@ -43,7 +44,7 @@ const sessionSettings =
   "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET TimeZone = 'UTC'; SET application_name = 'trax verify'";
 
 /** Looks whether everything is whole, as of one moment, while Trax may be at work. Changes nothing.
- * @throws those of the history, where the database is not one that this version can judge; those of the store */
+ * @throws those of the history, where the database is not one that this version can judge: DATABASE_FOREIGN and others */
 export async function verifySystem(options: VerifyOptions): Promise<CheckReport[]> {
   const { connectionString } = options;
   const migrations = await readMigrations(options.migrationsDir);
@@ -52,6 +53,7 @@ export async function verifySystem(options: VerifyOptions): Promise<CheckReport[
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const applied = await listAppliedMigrations(client);
     checkHistory(migrations, applied);
+    if (applied.length === 0) await requireOwnDatabase(client);
     const pending = migrations.slice(applied.length).map(({ name }) => name);
     const found = await readSchema(client);
     const expected = await readExpectedSchema(connectionString, migrations.slice(0, applied.length));
