@@ -198,14 +198,14 @@ async function describeDamage(
   return { ...finding, mend };
 }
 
-async function isBeingMade({ present }: CheckContext, file: NamedFile): Promise<boolean> {
-  const [table, type] =
-    file.what === "proxy"
-      ? ["v2_processing_jobs", "job_type = 'proxy'"]
-      : ["batch_items", "task_type = 'preprocess'"];
+/** Who reads a recording again asks for its playable copy too. */
+async function isBeingMade({ present }: CheckContext, { what, rowId }: NamedFile): Promise<boolean> {
   const { rows } = await present.query(
-    `SELECT FROM ${table} WHERE media_file_id = $1 AND ${type} AND status NOT IN ('completed', 'failed', 'cancelled') LIMIT 1`,
-    [file.rowId],
+    `SELECT FROM batch_items WHERE media_file_id = $1 AND task_type = 'preprocess'
+       AND status NOT IN ('completed', 'failed', 'cancelled')
+     UNION ALL SELECT FROM v2_processing_jobs WHERE media_file_id = $1 AND job_type = 'proxy' AND $2
+       AND status NOT IN ('completed', 'failed', 'cancelled') LIMIT 1`,
+    [rowId, what === "proxy"],
   );
   return rows.length > 0;
 }

@@ -80,6 +80,10 @@ async function collect(
       if (mend && !tried.has(mend.id) && mends.size < MENDS_A_ROUND) mends.set(mend.id, mend);
     },
   });
+  // Who reads a recording again asks for its playable copy too.
+  for (const mend of [...mends.values()]) {
+    if (mend.type === "prepare-again") mends.delete(`proxy ${mend.mediaFileId}`);
+  }
   const isUnreadable = reports.some(({ counts }) => counts["table-corrupt"] || counts.unreadable);
   return { reports, isUnreadable, mends: [...mends.values()].sort((a, b) => stageOf(a) - stageOf(b)) };
 }

@@ -121,6 +121,15 @@ describe("a derived file that is gone is made again", { timeout: 120_000 }, () =
     expect(jobs).toEqual([{ job_type: "proxy", status: "pending", media_file_id: id }]);
   });
 
+  it("and both are asked for once, since reading the recording asks for the copy", async () => {
+    const { prefix } = await addRecording({ playable: false });
+    await system.storage().remove(`${prefix}/proxy.mp4`);
+    await system.storage().remove(`${prefix}/peaks.json`);
+    await system.expectMended(/derived-file-missing: .*proxy\.mp4/, /derived-file-missing: .*peaks\.json/);
+    expect(await system.run("SELECT task_type FROM batch_items")).toEqual([{ task_type: "preprocess" }]);
+    expect(await system.run("SELECT job_type FROM v2_processing_jobs")).toEqual([]);
+  });
+
   it("but not without the recording", async () => {
     const { prefix, original } = await addRecording();
     await system.storage().remove(`${prefix}/peaks.json`);
