@@ -8,6 +8,7 @@ const RESTORE = "Restore a backup from before it happened: npm run trax -- resto
 /** Says what of the migrations' schema a database lacks or has otherwise. What it has besides does not count, except a
  * column that every row would have to fill. */
 export function compareSchema(expected: SchemaShape, found: SchemaShape, report: ReportFinding): void {
+  compareSearch(expected, found, report);
   for (const [table, columns] of expected.tables) {
     const there = found.tables.get(table);
     if (there) compareColumns(table, columns, there, report);
@@ -36,6 +37,32 @@ export function compareSchema(expected: SchemaShape, found: SchemaShape, report:
     });
   }
   compareCode(expected, found, report);
+}
+
+function compareSearch(expected: SchemaShape, found: SchemaShape, report: ReportFinding): void {
+  for (const name of expected.extensions) {
+    if (found.extensions.has(name)) continue;
+    const statements = [`CREATE EXTENSION ${quote(name)}`];
+    const mend = sql(`extension ${name}`, "install it in the database", "function", statements);
+    report({ kind: "extension-missing", subject: name, detail: "is not installed", mend });
+  }
+  for (const [name, config] of expected.searchConfigs) {
+    const there = found.searchConfigs.get(name);
+    if (!there) {
+      const statements = [
+        `CREATE TEXT SEARCH CONFIGURATION ${quote(name)} (PARSER = ${quote(config.parser)})`,
+        ...config.mappings.map(
+          ({ token, dictionaries }) =>
+            `ALTER TEXT SEARCH CONFIGURATION ${quote(name)} ADD MAPPING FOR ${quote(token)} WITH ${dictionaries}`,
+        ),
+      ];
+      const mend = sql(`search configuration ${name}`, "make it again", "function", statements);
+      report({ kind: "search-config-missing", subject: name, detail: "is missing", mend });
+    } else if (JSON.stringify(there) !== JSON.stringify(config)) {
+      const detail = "takes words apart otherwise than the words that are indexed were";
+      report({ kind: "search-config-different", subject: name, detail, wayOut: RESTORE });
+    }
+  }
 }
 
 /** A definition that was written out and read again, as pg_dump does, has its casts between texts elsewhere. */

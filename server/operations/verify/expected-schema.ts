@@ -16,10 +16,14 @@ export async function readExpectedSchema(
       await client.query("SET LOCAL statement_timeout = 0");
       await client.query("SET LOCAL TimeZone = 'UTC'");
       await client.query("SELECT set_config('trax.media_root', '', true)");
-      // The only one on the path: the tables that are there are not touched.
       const name = `trax_expected_${randomBytes(6).toString("hex")}`;
       await client.query(`CREATE SCHEMA ${name}`);
-      await client.query(`SET LOCAL search_path = ${name}`);
+      // Before all others, so that the steps work on their own tables; of those that are there only what extensions
+      // brought is asked for.
+      const { rows } = await client.query<{ name: string }>(`
+        SELECT DISTINCT quote_ident(nspname) AS name FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
+        WHERE nspname <> 'pg_catalog'`);
+      await client.query(`SET LOCAL search_path = ${[name, ...rows.map((row) => row.name)].join(", ")}`);
       for (const step of steps) for (const { text } of splitSql(step.up)) await client.query(text);
       return await readSchema(client);
     } catch (error) {

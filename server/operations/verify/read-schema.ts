@@ -56,6 +56,16 @@ export interface SchemaShape {
   triggers: Map<string, TriggerShape>;
   functions: Map<string, string>;
   views: Map<string, string>;
+  /** Of the whole database. */
+  extensions: Set<string>;
+  /** Text search configurations: the dictionaries of each kind of token. */
+  searchConfigs: Map<string, SearchConfigShape>;
+}
+
+export interface SearchConfigShape {
+  parser: string;
+  /** As text, by kind of token. */
+  mappings: { token: string; dictionaries: string }[];
 }
 
 const here = "to_regnamespace(quote_ident(current_schema()))";
@@ -69,6 +79,8 @@ export async function readSchema(client: ClientBase): Promise<SchemaShape> {
     triggers: await readTriggers(client),
     functions: await readFunctions(client),
     views: await readViews(client),
+    extensions: await readExtensions(client),
+    searchConfigs: await readSearchConfigs(client),
   };
 }
 
@@ -155,4 +167,25 @@ async function readViews(client: ClientBase): Promise<SchemaShape["views"]> {
       SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = pg_class.oid AND d.deptype = 'e')
     ORDER BY relname`);
   return new Map(rows.map((row) => [row.name, row.definition]));
+}
+
+async function readExtensions(client: ClientBase): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>("SELECT extname AS name FROM pg_extension");
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function readSearchConfigs(client: ClientBase): Promise<SchemaShape["searchConfigs"]> {
+  const { rows } = await client.query<SearchConfigShape & { name: string }>(`
+    SELECT c.cfgname AS name, p.prsname AS parser, (
+      SELECT coalesce(json_agg(json_build_object('token', m.alias, 'dictionaries', m.dictionaries) ORDER BY m.alias), '[]')
+      FROM (
+        SELECT t.alias, string_agg(d.dictname, ', ' ORDER BY m.mapseqno) AS dictionaries
+        FROM pg_ts_config_map m JOIN pg_ts_dict d ON d.oid = m.mapdict
+        JOIN ts_token_type(c.cfgparser) t ON t.tokid = m.maptokentype
+        WHERE m.mapcfg = c.oid GROUP BY t.alias
+      ) AS m
+    ) AS mappings
+    FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser
+    WHERE c.cfgnamespace = ${here} ORDER BY c.cfgname`);
+  return new Map(rows.map(({ name, ...config }) => [name, config]));
 }
