@@ -156,9 +156,11 @@ describe("a backup", () => {
     const { connectionString } = database;
     const newest = await readAll();
     const steps = await readMigrations(migrationsDir);
-    await rollback({ connectionString, migrationsDir, to: steps.at(-2)?.name ?? "" });
+    // The last one that puts rows aside.
+    const last = steps.findLastIndex(({ down }) => /CREATE TABLE archive_/.test(down));
+    await rollback({ connectionString, migrationsDir, to: steps[last - 1]?.name ?? "" });
     const { path: made, manifest } = await back();
-    expect(manifest.migrations).toHaveLength(steps.length - 1);
+    expect(manifest.migrations).toHaveLength(last);
     expect(manifest.tables.some(({ name }) => name.startsWith("archive_"))).toBe(true);
     await restore(made);
     const { tables } = await readAll();

@@ -41,10 +41,14 @@ describe("what is put back", { timeout: 120_000 }, () => {
     expect(listFindings(after ?? [])).toEqual([]);
   });
 
-  it("may be a column that the database derives, with its index", async () => {
+  it("may be a column that the database derives, with its index and what that stands on", async () => {
     await system.migrate();
     const steps = await readMigrations(system.migrationsDir);
-    const further = `ALTER TABLE transcript_comments ADD COLUMN derived tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED;
+    const further = `CREATE EXTENSION IF NOT EXISTS citext;
+      CREATE TEXT SEARCH CONFIGURATION own_words (COPY = pg_catalog.simple);
+      ALTER TEXT SEARCH CONFIGURATION own_words DROP MAPPING FOR email;
+      ALTER TEXT SEARCH CONFIGURATION own_words ALTER MAPPING FOR word WITH english_stem, simple;
+      ALTER TABLE transcript_comments ADD COLUMN derived tsvector GENERATED ALWAYS AS (to_tsvector('own_words', text)) STORED;
       CREATE INDEX ix_derived ON transcript_comments USING gin (derived)`;
     const url = system.connectionString();
     const expected = await readExpectedSchema(url, [
@@ -62,6 +66,8 @@ describe("what is put back", { timeout: 120_000 }, () => {
     };
     const findings = await compare();
     expect(findings.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      "extension-missing citext",
+      "search-config-missing own_words",
       "column-missing transcript_comments.derived",
       "index-missing ix_derived",
     ]);
@@ -72,5 +78,10 @@ describe("what is put back", { timeout: 120_000 }, () => {
     expect(other).toMatchObject({ detail: "is not derived by the database" });
     expect(other?.mend).toBeUndefined();
     expect(more).toEqual([]);
+    await system.run("ALTER TEXT SEARCH CONFIGURATION own_words DROP MAPPING FOR word");
+    expect((await compare())[0]).toMatchObject({
+      kind: "search-config-different",
+      wayOut: expect.any(String),
+    });
   });
 });
