@@ -81,12 +81,12 @@ function compareColumns(
     const there = found.get(name);
     const subject = `${table}.${name}`;
     const alter = `ALTER TABLE ${quote(table)} ALTER COLUMN ${quote(name)}`;
-    const mend = (statement: string) =>
-      sql(`column ${subject} ${statement}`, statement, "column", [statement]);
+    const mend = (what: string, statement: string) =>
+      sql(`${what} of ${subject}`, statement, "column", [statement]);
     if (!there) {
       const isDerived = column.isGenerated && column.expression !== null;
-      const add = `ALTER TABLE ${quote(table)} ADD COLUMN ${quote(name)} ${column.type} GENERATED ALWAYS AS (${column.expression}) STORED`;
-      const way = isDerived ? { mend: mend(add) } : { wayOut: RESTORE };
+      const add = `ALTER TABLE ${quote(table)} ADD COLUMN ${quote(name)} ${column.type} GENERATED ALWAYS AS (${column.expression}) STORED${column.isRequired ? " NOT NULL" : ""}`;
+      const way = isDerived ? { mend: mend("place", add) } : { wayOut: RESTORE };
       report({ kind: "column-missing", subject, detail: "is missing", ...way });
     } else if (there.type !== column.type) {
       const detail = `is ${there.type}, not ${column.type}`;
@@ -98,22 +98,22 @@ function compareColumns(
       if (there.isRequired !== column.isRequired) {
         const detail = column.isRequired ? "may be NULL and must not" : "must not be NULL and may";
         const statement = `${alter} ${column.isRequired ? "SET" : "DROP"} NOT NULL`;
-        report({ kind: "column-different", subject, detail, mend: mend(statement) });
+        report({ kind: "column-different", subject, detail, mend: mend("NOT NULL", statement) });
       }
       if (there.expression === column.expression) continue;
       const detail = `defaults to ${there.expression ?? "nothing"}, not ${column.expression ?? "nothing"}`;
       const statement = `${alter} ${column.expression === null ? "DROP DEFAULT" : `SET DEFAULT ${column.expression}`}`;
-      const way = column.isGenerated ? { wayOut: RESTORE } : { mend: mend(statement) };
+      const way = column.isGenerated ? { wayOut: RESTORE } : { mend: mend("default", statement) };
       report({ kind: "column-different", subject, detail, ...way });
     }
   }
-  for (const [name, { isRequired, expression }] of found) {
-    if (expected.has(name) || !isRequired || expression !== null) continue;
+  for (const [name, { isRequired, isIdentity, expression }] of found) {
+    if (expected.has(name) || !isRequired || isIdentity || expression !== null) continue;
     report({
       kind: "column-foreign",
       subject: `${table}.${name}`,
       detail: "is not one of Trax's columns, and every new row would have to fill it",
-      wayOut: `Give it a default, or let it be NULL.`,
+      wayOut: "Give it a default, or let it be NULL.",
     });
   }
 }
