@@ -84,7 +84,7 @@ export function verifyBackupCommand({ folder, json }: FolderOptions): Promise<nu
 /** @returns the exit code */
 export function restoreCommand({ folder, json }: FolderOptions): Promise<number> {
   return withDatabaseUrl({ mayJoin: false, mayCreate: true }, async (connectionString) => {
-    const { manifest, previousDatabase } = await restoreBackup({
+    const { manifest, previousDatabase, broughtFindings } = await restoreBackup({
       connectionString,
       migrationsDir,
       storage: getStorage(),
@@ -93,12 +93,17 @@ export function restoreCommand({ folder, json }: FolderOptions): Promise<number>
       onProgress: say,
     });
     const counts = countAll(manifest);
-    if (json) printJson({ restored: true, createdAt: manifest.createdAt, previousDatabase, ...counts });
-    else {
+    if (json) {
+      const { createdAt } = manifest;
+      printJson({ restored: true, createdAt, previousDatabase, broughtFindings, ...counts });
+    } else {
       printLine(
         `Restored as of ${manifest.createdAt}: ${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`,
       );
       say(`What was there before is in the database ${plain(previousDatabase)} until the next restore.`);
+      if (broughtFindings > 0) {
+        say(`${broughtFindings} things were not whole already when it was made: npm run trax -- repair`);
+      }
     }
     return exitCodes.ok;
   });

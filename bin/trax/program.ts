@@ -118,6 +118,22 @@ export async function parseCommand(args: string[]): Promise<number> {
       async (given) => end(await (await import("./backup-command")).restoreCommand(given)),
     )
     .command(
+      "verify",
+      "Check whether everything is whole: tables, rules, values, files, counters, indexes, search",
+      (y) => y.option("quick", quick).option("json", json),
+      async (given) => end(await (await import("./verify-command")).verifyCommand(given)),
+    )
+    .command(
+      "repair",
+      "Say what of the damage can be mended without losing anything; with --apply, mend it",
+      (y) =>
+        y
+          .option("apply", { type: "boolean", default: false, describe: "Mend it, then verify again" })
+          .option("quick", quick)
+          .option("json", json),
+      async (given) => end(await (await load(() => import("./repair-command"))).repairCommand(given)),
+    )
+    .command(
       "export-data <folder>",
       "Write everything that is yours in open formats: lines of JSON, recordings, subtitles",
       (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
@@ -147,6 +163,7 @@ async function load<T>(command: () => Promise<T>): Promise<T> {
 }
 
 const json = { type: "boolean", default: false, describe: "Print lines of JSON for programs" } as const;
+const quick = { type: "boolean", default: false, describe: "Leave checksums of files out" } as const;
 const ids = { type: "string", array: true, demandOption: true } as const;
 
 function addResultOptions<T>(y: Argv<T>) {

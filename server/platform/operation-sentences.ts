@@ -103,4 +103,8 @@ export const operationSentences = {
   BACKUP_DAMAGED: {
     sentence: "This backup is not as it was written: {file}: {reason} Use another one. Nothing was changed.",
   },
+  RESTORE_UNSOUND: {
+    sentence:
+      "What came out of this backup is not whole: {what}. Everything was put back as it was before. Try again, and check the disk and the server if it comes out so again; else use another backup.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

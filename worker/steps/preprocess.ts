@@ -9,6 +9,7 @@ import { hashFile } from "@/server/platform/storage/incoming";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
 import { storedJson } from "@/server/platform/stored-json";
 import { runTogether } from "../bounds";
+import { removeStaleClaims } from "../remove-stale-claims";
 import type { Step, StepContext } from "../step";
 import { decodeSound } from "../tools/decode-sound";
 import { type ProbedMedia, probeMedia } from "../tools/ffprobe";
@@ -96,7 +97,7 @@ export const preprocess: Step = async (context, run) => {
         const { documentId, batchId, sourceIndex } = run;
         await createProcessingJob(tx, { jobType: "proxy", mediaFileId, documentId, batchId, sourceIndex });
       },
-      onFinished: () => removeStaleClaims(context, mediaFileId, run.claimToken),
+      onFinished: () => removeStaleClaims(context, mediaFileId),
       onLost: () => discardUnlessCurrent(context, mediaFileId, prefix),
     };
   } catch (error) {
@@ -191,15 +192,4 @@ async function discardUnlessCurrent(
   });
   const masterKey = parseFormatInfo(media?.formatInfo)?.derived.masterKey ?? "";
   if (!masterKey.startsWith(`${prefix}/`)) await storage.removePrefix(prefix);
-}
-
-/** Earlier runs of this step that were overtaken left their folders. */
-async function removeStaleClaims(
-  { storage }: StepContext,
-  mediaFileId: string,
-  current: string,
-): Promise<void> {
-  for (const name of await storage.listNames(storageKeys.derivedOf(mediaFileId))) {
-    if (name !== current) await storage.removePrefix(`${storageKeys.derivedOf(mediaFileId)}/${name}`);
-  }
 }

@@ -4,6 +4,7 @@ import type { Storage } from "@/server/platform/storage";
 import { migrate } from "../migrate";
 import type { BackupManifest } from "./backup-manifest";
 import { checkBackup } from "./check-backup";
+import { checkRestored } from "./check-restored";
 import { loadBackup } from "./load-backup";
 import { restoreFiles } from "./restore-files";
 import { createScratchDatabase, databaseNameOf, withMaintenance } from "./scratch-database";
@@ -23,12 +24,14 @@ export interface Restored {
   manifest: BackupManifest;
   /** The database as it was before, on the same server: the restore point. */
   previousDatabase: string;
+  /** What `verify` finds of it that was so when the backup was made. */
+  broughtFindings: number;
 }
 
 /** Brings the database and the files back to a backup. All of it is made and checked beside what is there, which is
- * replaced in one step at the end; before that, a failure leaves everything as it was. What was there stays as
- * `<database>_before_restore` until the next restore.
- * @throws BACKUP_FOREIGN, BACKUP_NEWER, BACKUP_DAMAGED, BACKUP_FAILED, DATABASE_BUSY */
+ * replaced in one step at the end; before that, a failure, or a finding of `verify`, leaves everything as it was. What was
+ * there stays as `<database>_before_restore` until the next restore.
+ * @throws BACKUP_FOREIGN, BACKUP_NEWER, BACKUP_DAMAGED, BACKUP_FAILED, RESTORE_UNSOUND, DATABASE_BUSY */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { connectionString, migrationsDir, storage, folder, asideFolder, onProgress } = options;
   const manifest = await checkBackup(folder, onProgress);
@@ -40,9 +43,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await loadBackup({ ...options, connectionString: scratch.connectionString, manifest });
     await migrate({ connectionString: scratch.connectionString, migrationsDir });
     undoFiles = await restoreFiles({ storage, folder, files: manifest.files, asideFolder, onProgress });
+    const restored = { connectionString: scratch.connectionString, migrationsDir, storage, manifest };
+    const broughtFindings = await checkRestored({ ...restored, onProgress });
     onProgress?.("taking over");
     const previousDatabase = await swapDatabases(connectionString, name, scratch.name);
-    return { manifest, previousDatabase };
+    return { manifest, previousDatabase, broughtFindings };
   } catch (error) {
     await undoFiles();
     await scratch.remove();

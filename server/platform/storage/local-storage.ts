@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -108,16 +108,7 @@ export function createLocalStorage(root: string): Storage {
     },
 
     async *listFiles(prefix) {
-      const folder = await pathOf(prefix);
-      const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === "ENOENT") return [];
-          throw error;
-        },
-      );
-      for (const entry of entries) {
-        if (!entry.isFile() || unfinished.test(entry.parentPath) || unfinished.test(entry.name)) continue;
-        const file = path.join(entry.parentPath, entry.name);
+      for await (const file of walkFolder(await pathOf(prefix))) {
         const info = await lstat(file).catch(() => null);
         const key = path.relative(root, file).split(path.sep).join("/");
         if (info) yield { key, sizeBytes: info.size };
@@ -131,6 +122,20 @@ export function createLocalStorage(root: string): Storage {
 
 /** What is being written, or was when the machine went down. */
 const unfinished = /\.(?:part|staged)$/;
+
+/** Whole files below a folder, a handful of names in memory at a time. What goes meanwhile is left out. */
+async function* walkFolder(folder: string): AsyncGenerator<string> {
+  const entries = await opendir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for await (const entry of entries) {
+    if (unfinished.test(entry.name)) continue;
+    const target = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* walkFolder(target);
+    else if (entry.isFile()) yield target;
+  }
+}
 
 async function measureFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);

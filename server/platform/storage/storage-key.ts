@@ -21,6 +21,8 @@ export const storageKeys = {
   source: (mediaFileId: string): string => `sources/${mediaFileId}`,
   derivedOf: (mediaFileId: string): string => `derived/${mediaFileId}`,
   claim: (mediaFileId: string, claimToken: string): string => `derived/${mediaFileId}/${claimToken}`,
+  /** Where repair moves what no row owns; `run` is when it did. */
+  lostAndFound: (run: string): string => `lost-and-found/${run}`,
   export: (exportId: string): string => `exports/${exportId}`,
 } as const;
 
