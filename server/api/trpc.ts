@@ -4,8 +4,8 @@ import superjson from "superjson";
 import { ZodError } from "zod";
 import type { ErrorCode } from "@/server/platform/error-sentences";
 import { httpStatusOf, isTraxError, serializeSentence } from "@/server/platform/errors";
-import { isQueryEnded } from "@/server/platform/is-query-ended";
 import { getLogger } from "@/server/platform/logger";
+import { isStatementCut } from "@/server/platform/report-runaways";
 import { isDatabaseAway } from "@/server/platform/with-database-patience";
 import type { Context } from "./context";
 
@@ -71,21 +71,22 @@ function explain(cause: unknown): { code: ErrorCode; message: string } {
   ) {
     return { code: "REQUEST_INVALID", message: cause.message };
   }
+  if (isStatementCut(cause))
+    return { code: "DATABASE_QUERY_CUT", message: serializeSentence("DATABASE_QUERY_CUT") };
   if (isDatabaseAway(cause)) {
     const message = serializeSentence("DATABASE_AWAY");
     return { code: "DATABASE_AWAY", message };
   }
   const reference = randomUUID().slice(0, 8);
-  const isEnded = isQueryEnded(cause);
   getLogger().error(
     { reference, err: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) },
-    isEnded ? "a query took too long and was ended" : "request failed",
+    "request failed",
   );
-  if (isEnded) {
-    const message = serializeSentence("DATABASE_QUERY_ENDED", { reference });
-    return { code: "DATABASE_QUERY_ENDED", message };
-  }
   return { code: "INTERNAL", message: serializeSentence("INTERNAL", { reference }) };
+}
+
+function findCutCode(cause: unknown): ErrorCode | undefined {
+  return isStatementCut(cause) ? "DATABASE_QUERY_CUT" : undefined;
 }
 
 /** One wide line a call, and the HTTP status of a TraxError. */
@@ -94,7 +95,7 @@ const logged = t.middleware(async ({ path, type, next }) => {
   const result = await next();
   const durationMs = Math.round(performance.now() - start);
   const cause = result.ok ? undefined : result.error.cause;
-  const traxCode = isTraxError(cause) ? cause.code : undefined;
+  const traxCode = isTraxError(cause) ? cause.code : findCutCode(cause);
   if (!result.ok && traxCode) {
     Object.assign(result.error, { code: trpcCodes[httpStatusOf(traxCode)] ?? "INTERNAL_SERVER_ERROR" });
   }

@@ -68,7 +68,10 @@ export function createLiveHub(database: Database, connectionString: string): Liv
   };
 
   async function connect(): Promise<void> {
-    const next = new ListeningClient({ connectionString, connectionTimeoutMillis: 10_000 });
+    const next = new ListeningClient({
+      connectionString,
+      connectionTimeoutMillis: getSettings().TRAX_DATABASE_CONNECT_MS,
+    });
     client = next;
     next.on("error", () => scheduleReconnect(next));
     next.on("end", () => scheduleReconnect(next));

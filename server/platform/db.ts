@@ -8,6 +8,7 @@ import { TraxError } from "./errors";
 import { keepPoolAlive } from "./keep-pool-alive";
 import { databaseAnswerMs, databaseProbeMs, idleInTransactionMs } from "./patience";
 import { forgetProcessWide, processWide } from "./process-wide";
+import { reportRunaways } from "./report-runaways";
 
 /** The one pool of a process, and Prisma over it. */
 export interface Database {
@@ -31,7 +32,7 @@ export function createDatabase(connectionString: string, options: { size?: numbe
     Client: createClientClass(),
     connectionString,
     max: options.size ?? 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: getSettings().TRAX_DATABASE_CONNECT_MS,
     idleTimeoutMillis: 30_000,
     // By it, going back to an earlier schema sees that somebody is at work.
     fallback_application_name: "trax",
@@ -43,6 +44,7 @@ export function createDatabase(connectionString: string, options: { size?: numbe
     ].join(" "),
   });
   keepPoolAlive(pool);
+  pool.on("connect", (client) => reportRunaways(client, timeoutMs));
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, {
       disposeExternalPool: false,

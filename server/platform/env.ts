@@ -64,6 +64,9 @@ const setting = {
   TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
   TRAX_DATABASE_TIMEOUT_MS: wholeNumber(500, 3_600_000).default(60_000),
+  TRAX_DATABASE_CONNECT_MS: wholeNumber(100, 600_000).default(10_000),
+  /** Without it, as long as three heartbeats. */
+  TRAX_DATABASE_IDLE_MS: wholeNumber(1_000, 3_600_000).optional(),
   /** Of this machine's clock. */
   TRAX_BACKUP_HOUR: z
     .union([z.literal("off"), wholeNumber(0, 23)], "must be off or an hour from 0 to 23.")

@@ -38,9 +38,9 @@ export const operationSentences = {
     retryable: true,
     status: 503,
   },
-  DATABASE_QUERY_ENDED: {
+  DATABASE_QUERY_CUT: {
     sentence:
-      "The database took too long over this and was stopped; nothing was changed. Try again; the log has more under {reference}.",
+      "The database took too long over this and was stopped. Nothing was changed. Ask for less at once (a rarer word, a shorter list), or raise TRAX_DATABASE_TIMEOUT_MS.",
     status: 503,
   },
   DATABASE_START_FAILED: {

@@ -15,7 +15,8 @@ export const databaseAnswerMs = (): number => Math.round(getSettings().TRAX_DATA
 export const databaseProbeMs = (): number => Math.min(15_000, getSettings().TRAX_DATABASE_TIMEOUT_MS / 4);
 /** A transaction in which nobody speaks is ended when its run counts as dead, and not sooner than a busy process may
  * take to prepare its next statement. */
-export const idleInTransactionMs = (): number => Math.max(3_000, deadAfterMs());
+export const idleInTransactionMs = (): number =>
+  getSettings().TRAX_DATABASE_IDLE_MS ?? Math.max(3_000, deadAfterMs());
 
 /** An item marked as dispatched that no queue job carries for this long is dispatched again: a queue job goes when its
  * item is claimed, or with the worker that took it. */

@@ -1,6 +1,6 @@
 import { type Db, Prisma, type Tx } from "./db";
 import { TraxError } from "./errors";
-import { isQueryEnded } from "./is-query-ended";
+import { isStatementCut } from "./report-runaways";
 
 /** What somebody waits for in front of a page is ended after this. */
 const QUERY_LIMIT_MS = 5_000;
@@ -19,7 +19,7 @@ export async function withQueryLimit<T>(
       return run(tx);
     });
   } catch (error) {
-    if (isQueryEnded(error)) throw new TraxError("SEARCH_TOO_SLOW", { seconds: limitMs / 1_000 });
+    if (isStatementCut(error)) throw new TraxError("SEARCH_TOO_SLOW", { seconds: limitMs / 1_000 });
     throw error;
   }
 }
