@@ -3,6 +3,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
+import { findDataOwner } from "@/server/operations/embedded-postgres-account";
+import {
+  archiveFolders,
+  archiveSettings,
+  prepareArchive,
+} from "@/server/operations/point-in-time/wal-archive";
 import type { Settings } from "@/server/platform/env";
 import { homeFolders } from "@/server/platform/storage";
 
@@ -63,9 +69,13 @@ export async function openDatabase(settings: Settings, onLost: () => void): Prom
   };
 }
 
-function startServer(settings: Settings, port?: number): Promise<EmbeddedPostgres> {
-  return startEmbeddedPostgres({
-    dataDir: homeFolders.postgres(),
+async function startServer(settings: Settings, port?: number): Promise<EmbeddedPostgres> {
+  const dataDir = homeFolders.postgres();
+  const archive = homeFolders.walArchive();
+  if (archive) await prepareArchive(archive, await findDataOwner(dataDir));
+  return await startEmbeddedPostgres({
+    dataDir,
+    ...(archive && { settings: archiveSettings(archive), mustReach: [archiveFolders.wal(archive)] }),
     port,
     logFile: path.join(settings.TRAX_HOME, "logs", "postgres.log"),
     log: () => {},

@@ -5,6 +5,9 @@ import { createBackup } from "@/server/operations/backup/create-backup";
 import { makeNightlyBackup } from "@/server/operations/backup/nightly-backup";
 import { restoreBackup } from "@/server/operations/backup/restore-backup";
 import { verifyBackup } from "@/server/operations/backup/verify-backup";
+import { createBaseBackup } from "@/server/operations/point-in-time/create-base-backup";
+import { pruneArchive } from "@/server/operations/point-in-time/prune-archive";
+import { TraxError } from "@/server/platform/errors";
 import { getStorage, homeFolders } from "@/server/platform/storage";
 import { callerPath } from "./caller-path";
 import { exitCodes, UsageError } from "./exit-codes";
@@ -16,6 +19,7 @@ const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.me
 interface BackupCommandOptions {
   to?: string;
   nightly: boolean;
+  base: boolean;
   json: boolean;
 }
 
@@ -25,7 +29,9 @@ interface FolderOptions {
 }
 
 /** @returns the exit code */
-export function backupCommand({ to, nightly, json }: BackupCommandOptions): Promise<number> {
+export function backupCommand({ to, nightly, base, json }: BackupCommandOptions): Promise<number> {
+  if (base && (nightly || to !== undefined)) throw new UsageError("--base takes neither --to nor --nightly.");
+  if (base) return baseCommand(json);
   if (nightly && to !== undefined) throw new UsageError("--nightly has its own folder and takes no --to.");
   if (nightly) return nightlyCommand(json);
   const folder = to === undefined ? homeFolders.backups() : callerPath(to);
@@ -59,8 +65,28 @@ function nightlyCommand(json: boolean): Promise<number> {
       storage: getStorage(),
       folder,
     });
+    const archive = homeFolders.walArchive();
+    if (archive) {
+      await createBaseBackup({ connectionString, dataDir: homeFolders.postgres(), archive });
+      await pruneArchive(archive, new Date());
+    }
     if (json) printJson(record);
     else printLine(path.join(folder, record.lastVerified?.name ?? ""));
+    return exitCodes.ok;
+  });
+}
+
+function baseCommand(json: boolean): Promise<number> {
+  const archive = homeFolders.walArchive();
+  if (!archive) throw new TraxError("ARCHIVE_OFF");
+  return withDatabaseUrl({ mayJoin: true, mayCreate: false }, async (connectionString) => {
+    const dataDir = homeFolders.postgres();
+    const base = await createBaseBackup({ connectionString, dataDir, archive, onProgress: say });
+    if (json) printJson({ path: base.path, from: base.manifest.stoppedAt });
+    else {
+      printLine(base.path);
+      say(`Every moment from ${base.manifest.stoppedAt} on can be gone back to.`);
+    }
     return exitCodes.ok;
   });
 }

@@ -102,6 +102,11 @@ export async function parseCommand(args: string[]): Promise<number> {
             default: false,
             describe: "As the one of every night: proved, and old ones let go",
           })
+          .option("base", {
+            type: "boolean",
+            default: false,
+            describe: "A base backup of the embedded database, to go back to any moment after it",
+          })
           .option("json", json),
       async (given) => end(await (await import("./backup-command")).backupCommand(given)),
     )
@@ -112,10 +117,25 @@ export async function parseCommand(args: string[]): Promise<number> {
       async (given) => end(await (await import("./backup-command")).verifyBackupCommand(given)),
     )
     .command(
-      "restore <folder>",
-      "Go back to a backup; what is there now stays beside it until the next restore",
-      (y) => y.positional("folder", { type: "string", demandOption: true }).option("json", json),
-      async (given) => end(await (await import("./backup-command")).restoreCommand(given)),
+      "restore [folder]",
+      "Go back to a backup, or to a moment; what is there now stays beside it until the next restore",
+      (y) =>
+        y
+          .positional("folder", { type: "string" })
+          .option("to-time", {
+            type: "string",
+            describe: "A moment, for example 2026-11-26T14:30 (this machine's clock) or 2026-11-26T13:30Z",
+          })
+          .option("json", json),
+      async ({ folder, toTime, json }) => {
+        if ((folder === undefined) === (toTime === undefined))
+          throw new UsageError("restore takes either the folder of a backup or --to-time.");
+        end(
+          toTime === undefined
+            ? await (await import("./backup-command")).restoreCommand({ folder: folder ?? "", json })
+            : await (await import("./restore-to-time-command")).restoreToTimeCommand({ toTime, json }),
+        );
+      },
     )
     .command(
       "verify",

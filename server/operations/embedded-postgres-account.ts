@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Who the server runs as, and how a program is started as that account. */
@@ -85,4 +86,13 @@ function keepReach(): string[] {
   const name = has(CAP_DAC_READ_SEARCH) ? "dac_read_search" : has(CAP_DAC_OVERRIDE) ? "dac_override" : null;
   if (!name) throw new Error(unreachable);
   return ["--securebits=+no_setuid_fixup", `--inh-caps=+${name}`, `--ambient-caps=+${name}`];
+}
+
+/** Whose the data is or will be, where it is not this process's account. */
+export async function findDataOwner(dataDir: string): Promise<{ uid: number; gid: number } | null> {
+  const owner = await stat(dataDir).then(
+    ({ uid }) => uid,
+    () => null,
+  );
+  return findIds(owner);
 }

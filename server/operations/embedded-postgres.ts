@@ -27,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   alsoListenOn?: string;
   /** Settings of postgresql.conf, before those that Trax needs. */
   settings?: Record<string, string>;
+  /** Files and folders elsewhere that the server works with: its account must be able to get there. */
+  mustReach?: string[];
   log: (message: string) => void;
 }
 
@@ -54,7 +56,10 @@ export async function startEmbeddedPostgres(given: EmbeddedPostgresOptions): Pro
       (entry) => entry.uid,
       () => null,
     );
-    const account = findServerAccount([binaries.postgres, options.dataDir], owner);
+    const account = findServerAccount(
+      [binaries.postgres, options.dataDir, ...(options.mustReach ?? [])],
+      owner,
+    );
     if (owner !== null) await removeOrphan(options.dataDir, options.log);
     const password = await getPassword(options.dataDir, owner !== null);
     if (owner === null) {

@@ -72,6 +72,8 @@ const setting = {
     .union([z.literal("off"), wholeNumber(0, 23)], "must be off or an hour from 0 to 23.")
     .default(3),
   TRAX_BACKUP_FOLDER: text(),
+  /** Where the embedded database keeps its log, to go back to any moment. */
+  TRAX_WAL_ARCHIVE: text(),
   TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
   /** Set by the supervisor for its children. */
   TRAX_EMBEDDED_DATABASE: flag.default(false),

@@ -107,4 +107,24 @@ export const operationSentences = {
     sentence:
       "What came out of this backup is not whole: {what}. Everything was put back as it was before. Try again, and check the disk and the server if it comes out so again; else use another backup.",
   },
+  ARCHIVE_OFF: {
+    sentence:
+      "There is no archive to go back by: the embedded database keeps one when TRAX_WAL_ARCHIVE names a folder. A database of yours has its own tools.",
+  },
+  ARCHIVE_EMPTY: {
+    sentence:
+      "There is no base backup in {folder} to go back from. npm run trax -- backup --base makes one; from then on every moment can be gone back to.",
+  },
+  ARCHIVE_OUT_OF_REACH: {
+    sentence:
+      "The archive does not reach {time}: it can go back to any moment from {from} to {to}. Nothing was changed.",
+  },
+  ARCHIVE_GAP: {
+    sentence:
+      "The archive lacks a piece of the log (number {segment}) on the way to {time}, so it cannot go there. Name an earlier time. Nothing was changed.",
+  },
+  ARCHIVE_UNWRITABLE: {
+    sentence:
+      "The log of the database is not archived any more: {reason} It is kept until it can be; see that TRAX_WAL_ARCHIVE has room and may be written to.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -73,7 +73,23 @@ async function getBackupState(): Promise<SystemStatus["backups"]> {
       bytes: lastVerified.bytes,
     },
     failure,
+    archive: await findArchiveState(),
   };
+}
+
+/** What the server says of its archiver; null where no archive is kept. */
+async function findArchiveState(
+  prisma: PrismaClient = getPrisma(),
+): Promise<SystemStatus["backups"]["archive"]> {
+  const folder = homeFolders.walArchive();
+  if (!folder) return null;
+  const [row] = await prisma.$queryRaw<
+    { lastArchivedAt: Date | null; failingSince: Date | null }[]
+  >(Prisma.sql`
+    select last_archived_time as "lastArchivedAt",
+      case when last_failed_time > coalesce(last_archived_time, '-infinity') then last_failed_time end as "failingSince"
+    from pg_stat_archiver`);
+  return { folder, lastArchivedAt: row?.lastArchivedAt ?? null, failingSince: row?.failingSince ?? null };
 }
 
 /** Workers of the last day, those at work first, with what they hold. A machine's workers are everybody's; what they
@@ -125,11 +141,13 @@ export interface Health {
   storage: "ok" | "not writable";
   /** ISO 8601; null: no nightly backup was proved yet. */
   lastVerifiedBackupAt: string | null;
+  /** Whether the embedded database's log is archived. */
+  archive: "ok" | "failing" | "off";
 }
 
 /** Whether this installation can take work and carry it out. Never throws. */
 export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Health> {
-  const [schemaVersion, worker, storage, backups] = await Promise.all([
+  const [schemaVersion, worker, storage, backups, archive] = await Promise.all([
     findSchemaVersion(prisma).then(
       (version) => ({ version }),
       () => null,
@@ -137,6 +155,7 @@ export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Hea
     hasLiveWorker(prisma).catch(() => false),
     probeStorage().catch(() => false),
     readBackupRecord(),
+    findArchiveState(prisma).catch(() => null),
   ]);
   const health = {
     web: "ok",
@@ -145,6 +164,7 @@ export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Hea
     worker: worker ? "ok" : "silent",
     storage: storage ? "ok" : "not writable",
     lastVerifiedBackupAt: backups.lastVerified?.createdAt ?? null,
+    archive: archive === null ? "off" : archive.failingSince ? "failing" : "ok",
   } as const;
   return { ok: schemaVersion?.version != null && worker && storage, ...health };
 }

@@ -47,6 +47,15 @@ export const systemStatus = z.object({
     lastVerified: z.object({ createdAt: z.date(), verifiedAt: z.date(), bytes: z.number() }).nullable(),
     /** Why the last one was not made. */
     failure: z.string().nullable(),
+    /** Of the embedded database's log; null where none is kept. */
+    archive: z
+      .object({
+        folder: z.string(),
+        lastArchivedAt: z.date().nullable(),
+        /** Since when nothing could be archived; null while it goes on. */
+        failingSince: z.date().nullable(),
+      })
+      .nullable(),
   }),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;

@@ -18,6 +18,13 @@ export const homeFolders = {
   cache: (): string => path.join(getSettings().TRAX_HOME, "cache"),
   backups: (): string =>
     path.resolve(getSettings().TRAX_BACKUP_FOLDER ?? path.join(getSettings().TRAX_HOME, "backups")),
+  /** Null: no archive of the database's log is kept. */
+  walArchive: (): string | null => {
+    const { TRAX_WAL_ARCHIVE, DATABASE_URL, TRAX_EMBEDDED_DATABASE } = getSettings();
+    return TRAX_WAL_ARCHIVE && (!DATABASE_URL || TRAX_EMBEDDED_DATABASE)
+      ? path.resolve(TRAX_WAL_ARCHIVE)
+      : null;
+  },
   models: (): string => path.join(getSettings().TRAX_HOME, "models"),
   logs: (): string => path.join(getSettings().TRAX_HOME, "logs"),
   postgres: (): string => path.join(getSettings().TRAX_HOME, "postgres"),
