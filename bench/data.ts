@@ -10,6 +10,7 @@ import { searchSegments } from "@/server/search/data";
 import { searchInput } from "@/server/search/schema";
 import { measureGuardCost } from "@/server/testing/measure-guard-cost";
 import { fillLibrary, type WordKind, wordOf, wordShares } from "./data/fill-library";
+import { quantile } from "./quantile";
 
 const usage = "npm run bench -- data [--pairs N] [--large LINES] [--json]";
 const SMALL = 10_000;
@@ -130,13 +131,7 @@ async function measureInTurns(
       took[which].push(performance.now() - startedMs);
     }
   }
-  return [percentile(took[0], 0.95), percentile(took[1], 0.95)];
-}
-
-function percentile(values: number[], share: number): number {
-  return (
-    values.toSorted((x, y) => x - y)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
-  );
+  return [quantile(took[0], 0.95), quantile(took[1], 0.95)];
 }
 
 interface Report {
@@ -148,12 +143,12 @@ interface Report {
 
 function report({ results, deep, guardRatio, json }: Report): void {
   const ratioOf = (list: Pair[]) =>
-    percentile(
+    quantile(
       list.map(({ small, large }) => large / small),
       0.5,
     );
   const msOf = (list: Pair[]) =>
-    percentile(
+    quantile(
       list.map(({ large }) => large),
       0.5,
     );

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { median } from "../core/status/speed-belief";
 import {
   type ApiClient,
   createApiClient,
@@ -99,11 +100,4 @@ async function measureEndpoint(url: string, recording: Recording): Promise<numbe
   const answer = (await response.json()) as { text?: string; error?: { message: string } };
   if (!answer.text) throw new Error(answer.error?.message ?? "the endpoint gave no text.");
   return performance.now() - startedMs;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

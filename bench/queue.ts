@@ -8,6 +8,7 @@ import { migrate } from "@/server/operations/migrate";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
 import { bundleEntry } from "../e2e/chaos/bundle-entry";
 import { startFleet } from "../e2e/chaos/fleet";
+import { quantile } from "./quantile";
 import {
   countStatements,
   listDearestStatements,
@@ -156,11 +157,6 @@ function print(one: Rates[], many: Rates[], json: boolean): void {
           .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
           .join("\n"),
   );
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 function round(value: number, digits: number): number {

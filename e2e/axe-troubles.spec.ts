@@ -87,11 +87,13 @@ test("axe finds nothing while a transcript loads, and where it went wrong", asyn
   expect(faults).toEqual([]);
 });
 
-test.describe("A page that comes late, or cannot be drawn", () => {
-  test.use({ allowedErrors: /./ });
+test.describe("A page that comes late or cannot be drawn, and a search", () => {
+  // React tells of what it could not draw, in its own words.
+  test.use({ allowedErrors: /ERR_|Failed to fetch|TypeError|flatMap|Minified React error/ });
 
-  test("axe finds nothing on it", async ({ page }) => {
-    test.setTimeout(120_000);
+  test("axe finds nothing on them", async ({ page }) => {
+    test.setTimeout(240_000);
+    await openReadyTranscript(page, goodFile("late.ogg"));
     await page.goto("/queue");
     // What a link needs to show at once has been fetched ahead by then.
     await page.waitForLoadState("networkidle");
@@ -100,6 +102,21 @@ test.describe("A page that comes late, or cannot be drawn", () => {
     await page.getByRole("link", { name: "Settings" }).click();
     await expect(page.getByText("Loading…").first()).toBeAttached();
     const faults = await listFaultsInAllLooks(page, "a page that comes late");
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+
+    await takeOn(page, looks[0]);
+    await page.goto("/transcripts?q=morning");
+    await expect(page.getByRole("list", { name: "Spoken" })).toBeVisible();
+    faults.push(...(await listFaultsInAllLooks(page, "words that were found")));
+    await takeOn(page, looks[0]);
+    await page.goto("/transcripts?q=zzzz");
+    await expect(page.getByText("Nothing has “zzzz”")).toBeVisible();
+    faults.push(...(await listFaultsInAllLooks(page, "nothing was found")));
+    await takeOn(page, looks[0]);
+    await page.route("**/api/trpc/*search.segments*", (route) => route.abort());
+    await page.getByRole("searchbox").first().fill("morning again");
+    await expect(page.getByText("Trax does not answer.").first()).toBeVisible({ timeout: 60_000 });
+    faults.push(...(await listFaultsInAllLooks(page, "the search failed")));
     await page.unrouteAll({ behavior: "ignoreErrors" });
 
     await takeOn(page, looks[0]);

@@ -6,7 +6,6 @@ import { makeNightlyBackup } from "@/server/operations/backup/nightly-backup";
 import { restoreBackup } from "@/server/operations/backup/restore-backup";
 import { verifyBackup } from "@/server/operations/backup/verify-backup";
 import { createBaseBackup } from "@/server/operations/point-in-time/create-base-backup";
-import { pruneArchive } from "@/server/operations/point-in-time/prune-archive";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, homeFolders } from "@/server/platform/storage";
 import { callerPath } from "./caller-path";
@@ -59,17 +58,14 @@ function nightlyCommand(json: boolean): Promise<number> {
   os.setPriority(os.constants.priority.PRIORITY_LOW);
   return withDatabaseUrl({ mayJoin: true, mayCreate: false }, async (connectionString) => {
     const folder = path.join(homeFolders.backups(), "nightly");
+    const archive = homeFolders.walArchive();
     const record = await makeNightlyBackup({
       connectionString,
       migrationsDir,
       storage: getStorage(),
       folder,
+      ...(archive && { base: { dataDir: homeFolders.postgres(), archive } }),
     });
-    const archive = homeFolders.walArchive();
-    if (archive) {
-      await createBaseBackup({ connectionString, dataDir: homeFolders.postgres(), archive });
-      await pruneArchive(archive, new Date());
-    }
     if (json) printJson(record);
     else printLine(path.join(folder, record.lastVerified?.name ?? ""));
     return exitCodes.ok;

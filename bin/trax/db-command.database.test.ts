@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeSchema } from "@/server/testing/describe-schema";
+import { runTrax } from "@/server/testing/run-trax";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 let database: TestDatabase;
 let home: string;
@@ -23,24 +20,8 @@ afterEach(async () => {
   await database.close();
 });
 
-function run(args: string[], url: string | null = database.connectionString) {
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "bin/trax.ts", "db", ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        TRAX_HOME: home,
-        ...(url === null ? {} : { DATABASE_URL: url }),
-      } as unknown as NodeJS.ProcessEnv,
-    });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (part) => (stdout += part));
-    child.stderr.on("data", (part) => (stderr += part));
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const run = (args: string[], url: string | null = database.connectionString) =>
+  runTrax(["db", ...args], { home, ...(url !== null && { DATABASE_URL: url }) });
 
 async function withClient<T>(act: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: database.connectionString });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@/server/operations/migrate";
 import { restoreToTime } from "@/server/operations/point-in-time/restore-to-time";
@@ -18,8 +19,10 @@ export async function restoreToTimeCommand(given: { toTime: string; json: boolea
   const time = parseTime(given.toTime);
   const archive = homeFolders.walArchive();
   if (!archive) throw new TraxError("ARCHIVE_OFF");
+  const { TRAX_HOME } = getSettings();
+  if (!existsSync(homeFolders.postgres())) throw new TraxError("DATABASE_ABSENT", { home: TRAX_HOME });
   say(`To ${time.toISOString()}.`);
-  const home = await lockHome(getSettings().TRAX_HOME);
+  const home = await lockHome(TRAX_HOME);
   try {
     await archiveTheRest();
     const restored = await restoreToTime({

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runTrax } from "@/server/testing/run-trax";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 let database: TestDatabase;
 let home: string;
 
@@ -20,24 +18,7 @@ afterEach(async () => {
   await database.close();
 });
 
-function run(...args: string[]) {
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "bin/trax.ts", ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        TRAX_HOME: home,
-        DATABASE_URL: database.connectionString,
-      } as unknown as NodeJS.ProcessEnv,
-    });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (part) => (stdout += part));
-    child.stderr.on("data", (part) => (stderr += part));
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const run = (...args: string[]) => runTrax(args, { home, DATABASE_URL: database.connectionString });
 
 // Each command is a process of its own, which takes a while to start.
 describe("trax verify and trax repair", { timeout: 180_000 }, () => {

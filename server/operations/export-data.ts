@@ -1,12 +1,13 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { readTranscript } from "@/server/exports/service";
 import { type Database, getDatabase } from "@/server/platform/db";
-import { isTraxError, TraxError } from "@/server/platform/errors";
+import { isTraxError, TraxError, toTraxError } from "@/server/platform/errors";
+import { makeFolder } from "@/server/platform/make-folder";
 import { getStorage } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
 
@@ -38,6 +39,9 @@ const ownRows: Record<string, string> = {
     OR t.batch_job_id IN (${mine.batches})`,
 };
 
+/** What the database makes of other columns for its own use. */
+const derivedColumns = "ARRAY['search', 'document_order']";
+
 const ROWS_AT_ONCE = 200;
 
 export interface ExportedData {
@@ -50,13 +54,29 @@ export interface ExportedData {
 }
 
 /** Writes everything that a user owns in formats that other programs read, into a new or empty folder.
- * @throws FOLDER_UNWRITABLE, FOLDER_NOT_EMPTY, STORAGE_EXHAUSTED */
+ * @throws FOLDER_UNWRITABLE, FOLDER_NOT_EMPTY, STORAGE_EXHAUSTED, EXPORT_FAILED */
 export async function exportData(
   ownerId: number,
   { folder, onProgress = () => {} }: { folder: string; onProgress?: (line: string) => void },
   database: Database = getDatabase(),
 ): Promise<ExportedData> {
   await requireEmpty(folder);
+  try {
+    return await writeAll(ownerId, folder, onProgress, database);
+  } catch (error) {
+    // Half of it would be taken for all of it.
+    for (const name of ["data", "recordings", "transcripts", "index.json"])
+      await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => {});
+    throw toTraxError(error, "EXPORT_FAILED");
+  }
+}
+
+async function writeAll(
+  ownerId: number,
+  folder: string,
+  onProgress: (line: string) => void,
+  database: Database,
+): Promise<ExportedData> {
   const rows = await exportRows(ownerId, folder, database.pool, onProgress);
   const { prisma } = database;
   const media = await prisma.mediaFile.findMany({
@@ -102,11 +122,7 @@ export async function exportData(
 }
 
 async function requireEmpty(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new TraxError("FOLDER_UNWRITABLE", { name: folder, reason: `${(error as Error).message}.` });
-  }
+  await makeFolder(folder);
   if ((await readdir(folder)).length > 0) throw new TraxError("FOLDER_NOT_EMPTY", { name: folder });
 }
 
@@ -127,7 +143,7 @@ async function exportRows(
       onProgress(`table ${table}`);
       const rows = readRows(
         client,
-        `SELECT to_jsonb(t)::text AS row FROM ${table} AS t WHERE ${condition}`,
+        `SELECT (to_jsonb(t) - ${derivedColumns})::text AS row FROM ${table} AS t WHERE ${condition}`,
         ownerId,
       );
       counts[table] = 0;

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { readSchema } from "./read-schema";
 
 /** The shape of one table: what adopting compares. */
 export interface TableShape {
@@ -11,41 +12,20 @@ export interface TableShape {
 
 /** Tables of the first schema on the search path, by name. Definitions name no schema. */
 export async function readTables(client: ClientBase): Promise<Map<string, TableShape>> {
+  const schema = await readSchema(client);
   const tables = new Map<string, TableShape>();
-  const { rows: columns } = await client.query<ColumnRow>(`
-    SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
-      a.attnotnull AS required, pg_get_expr(d.adbin, d.adrelid) AS default
-    FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
-    LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relnamespace = ${firstSchema} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-    ORDER BY c.relname, a.attnum`);
-  for (const row of columns) {
-    const shape = tables.get(row.table) ?? { columns: new Map(), keys: new Map(), indexes: new Map() };
-    shape.columns.set(row.name, { type: row.type, isRequired: row.required, default: row.default });
-    tables.set(row.table, shape);
+  for (const [table, columns] of schema.tables) {
+    const shapes = [...columns].map(
+      ([name, { type, isRequired, expression }]) =>
+        [name, { type, isRequired, default: expression }] as const,
+    );
+    tables.set(table, { columns: new Map(shapes), keys: new Map(), indexes: new Map() });
   }
-  const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(`
-    SELECT c.relname AS table, k.conname AS name, pg_get_constraintdef(k.oid, true) AS definition
-    FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
-    WHERE c.relnamespace = ${firstSchema} AND k.contype IN ('p', 'u', 'f')`);
-  for (const row of keys) tables.get(row.table)?.keys.set(row.definition, row.name);
-  const { rows: indexes } = await client.query<{ table: string; name: string; definition: string }>(`
-    SELECT c.relname AS table, i.relname AS name, pg_get_indexdef(x.indexrelid, 0, true) AS definition
-    FROM pg_index AS x JOIN pg_class AS c ON c.oid = x.indrelid JOIN pg_class AS i ON i.oid = x.indexrelid
-    WHERE c.relnamespace = ${firstSchema}
-      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = x.indexrelid)`);
-  for (const row of indexes) tables.get(row.table)?.indexes.set(row.name, row.definition);
+  for (const { table, name, type, definition } of schema.constraints.values()) {
+    if (["p", "u", "f"].includes(type)) tables.get(table)?.keys.set(definition, name);
+  }
+  for (const { table, name, definition, constraint } of schema.indexes.values()) {
+    if (constraint === null) tables.get(table)?.indexes.set(name, definition);
+  }
   return tables;
 }
-
-interface ColumnRow {
-  table: string;
-  name: string;
-  type: string;
-  required: boolean;
-  default: string | null;
-}
-
-// current_schema() is null while the path begins with the session's own temporary schema.
-const firstSchema = `CASE WHEN current_setting('search_path') = 'pg_temp'
-  THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident(current_schema()))::oid END`;

@@ -91,6 +91,10 @@ export const operationSentences = {
   },
 
   // Backups
+  EXPORT_FAILED: {
+    sentence:
+      "Your data was not written out: {reason} The folder is empty again; try once more when that is mended.",
+  },
   BACKUP_FAILED: { sentence: "The backup was not made: {reason} What was there before is as it was." },
   BACKUP_FOREIGN: {
     sentence:

@@ -1,4 +1,4 @@
-import { type Db, Prisma, type Tx } from "./db";
+import { Prisma, type PrismaClient, type Tx } from "./db";
 import { TraxError } from "./errors";
 import { isStatementCut } from "./report-runaways";
 
@@ -8,13 +8,12 @@ const QUERY_LIMIT_MS = 5_000;
 /** Runs what a person waits for, and whose cost depends on what they typed: it may not run away with the database.
  * @throws SEARCH_TOO_SLOW */
 export async function withQueryLimit<T>(
-  db: Db,
+  prisma: PrismaClient,
   run: (tx: Tx) => Promise<T>,
   limitMs: number = QUERY_LIMIT_MS,
 ): Promise<T> {
   try {
-    if (!("$transaction" in db)) return await run(db);
-    return await db.$transaction(async (tx) => {
+    return await prisma.$transaction(async (tx) => {
       await tx.$executeRaw(Prisma.sql`select set_config('statement_timeout', ${String(limitMs)}, true)`);
       return run(tx);
     });

@@ -1,4 +1,4 @@
-import { type Db, getPrisma, Prisma } from "@/server/platform/db";
+import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
 import type { SearchInput, SearchMatch, SearchOutput } from "./schema";
 
@@ -30,7 +30,7 @@ interface MatchRow {
 export async function searchSegments(
   ownerId: number,
   { query, cursor, limit }: SearchInput,
-  db: Db = getPrisma(),
+  prisma: PrismaClient = getPrisma(),
 ): Promise<SearchOutput> {
   if (query === "") return { matches: [], nextCursor: null };
   const after = cursor ?? start;
@@ -43,7 +43,7 @@ export async function searchSegments(
         ${after.position}::float8, ${after.segmentId}::uuid)
     order by s.document_order, s.document_id, s.position, s.id limit ${limit + 1}`;
   // What is shown of a line is cut out of the few that are shown.
-  const rows = await withQueryLimit(db, (tx) =>
+  const rows = await withQueryLimit(prisma, (tx) =>
     tx.$queryRaw<MatchRow[]>(Prisma.sql`
       select id as "segmentId", document_id as "documentId", title, start_ms as "startMs",
         ts_headline('trax', translate(left(text, ${headlineMax}), ${hitStart + hitEnd}, ''),

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { median } from "@/core/status/speed-belief";
 
 /** What the rules cost an update of a status: a table with them beside one of the same columns and indexes without
  * CHECKs, keys and triggers, in turns. Both keep a log of their moves. The database is the test's own and is changed.
@@ -38,5 +39,3 @@ export async function measureGuardCost(
   }
   return { guardedMs: median(took.batch_items ?? []), plainMs: median(took.plain_items ?? []) };
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -5,6 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { isTraxError, TraxError, toTraxError } from "@/server/platform/errors";
+import { makeFolder } from "@/server/platform/make-folder";
 import type { Storage } from "@/server/platform/storage";
 import { storageKeys } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
@@ -37,13 +38,13 @@ const ABANDONED_MS = 24 * 3_600_000;
 /** Copies every table, as of one moment, and every file that its rows own. The folder gets its name only when every
  * byte of it is on the disk, with the manifest written last.
  * @returns the folder of the backup
- * @throws BACKUP_FAILED, STORAGE_EXHAUSTED, those of the database */
+ * @throws BACKUP_FAILED, FOLDER_UNWRITABLE, STORAGE_EXHAUSTED, those of the database */
 export async function createBackup(
   options: BackupOptions,
 ): Promise<{ path: string; manifest: BackupManifest }> {
   const createdAt = new Date();
   const name = `trax-${createdAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
-  await mkdir(options.folder, { recursive: true, mode: 0o700 }).catch(refuse);
+  await makeFolder(options.folder);
   await removeAbandoned(options.folder);
   const partial = path.join(options.folder, `${PARTIAL}${name}-${randomUUID().slice(0, 8)}`);
   try {
@@ -219,8 +220,4 @@ async function syncFolder(folder: string): Promise<void> {
 
 function refuseAs(error: unknown): TraxError {
   return toTraxError(error, "BACKUP_FAILED");
-}
-
-function refuse(error: unknown): never {
-  throw refuseAs(error);
 }

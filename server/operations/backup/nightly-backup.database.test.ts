@@ -55,9 +55,9 @@ it("that cannot be made says why, and leaves what is known of the last one", asy
   const before = await readBackupRecord();
   await rm(folder(), { recursive: true });
   await writeFile(folder(), "a file is in the way");
-  await expect(make()).rejects.toMatchObject({ code: "BACKUP_FAILED" });
+  await expect(make()).rejects.toMatchObject({ code: "FOLDER_UNWRITABLE" });
   const after = await readBackupRecord();
   expect(after.lastVerified).toEqual(before.lastVerified);
-  expect(after.failure).toContain("The backup was not made");
+  expect(after.failure).toContain("Nothing can be written to");
   expect(after.lastTryAt).not.toBe(before.lastTryAt);
 });

@@ -2,20 +2,29 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { type BackupRecord, readBackupRecord, writeBackupRecord } from "@/server/platform/backup-record";
 import { toTraxError } from "@/server/platform/errors";
+import { createBaseBackup } from "../point-in-time/create-base-backup";
+import { pruneArchive } from "../point-in-time/prune-archive";
 import { listSuperfluous } from "./backup-schedule";
 import { type BackupOptions, createBackup } from "./create-backup";
 import { verifyBackup } from "./verify-backup";
+
+interface NightlyOptions extends BackupOptions {
+  migrationsDir: string;
+  /** Of the embedded database whose log is archived: a base backup is made as well. */
+  base?: { dataDir: string; archive: string };
+}
 
 /** Makes a backup, proves it, and lets go of those that the rule no longer keeps; what came of it is recorded. Files that
  * did not change since the last proved backup are not copied again.
  * @param options.folder only nightly backups are in it
  * @throws what the backup or its proof threw, after it was recorded */
 export async function makeNightlyBackup(
-  options: BackupOptions & { migrationsDir: string },
+  options: NightlyOptions,
   now: Date = new Date(),
 ): Promise<BackupRecord> {
   const before = await readBackupRecord();
   const lastTryAt = now.toISOString();
+  let known = before;
   await writeBackupRecord({ ...before, lastTryAt });
   try {
     const reuseFrom = before.lastVerified && path.join(options.folder, before.lastVerified.name);
@@ -33,11 +42,16 @@ export async function makeNightlyBackup(
       failure: null,
     };
     await writeBackupRecord(record);
+    known = record;
     await removeSuperfluous(options.folder, now);
+    if (options.base) {
+      await createBaseBackup({ ...options.base, connectionString: options.connectionString });
+      await pruneArchive(options.base.archive, now);
+    }
     return record;
   } catch (error) {
     const failure = toTraxError(error, "BACKUP_FAILED");
-    await writeBackupRecord({ ...before, lastTryAt, failure: failure.message });
+    await writeBackupRecord({ ...known, lastTryAt, failure: failure.message });
     throw failure;
   }
 }

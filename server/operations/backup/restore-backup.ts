@@ -56,15 +56,21 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
 }
 
 /** Somebody who still writes would write into what is about to be the past.
- * @throws DATABASE_BUSY */
+ * @throws DATABASE_BUSY, DATABASE_UNREACHABLE where there is no such database */
 async function requireIdle(connectionString: string): Promise<void> {
-  const sessions = await withMaintenance(connectionString, async (client) => {
-    const { rows } = await client.query<{ count: number }>(
-      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
-      [databaseNameOf(connectionString)],
+  const name = databaseNameOf(connectionString);
+  const { isThere, sessions } = await withMaintenance(connectionString, async (client) => {
+    const { rows } = await client.query<{ isThere: boolean; sessions: number }>(
+      `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS "isThere",
+        (SELECT count(*)::int FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()) AS sessions`,
+      [name],
     );
-    return rows[0]?.count ?? 0;
+    return rows[0] ?? { isThere: false, sessions: 0 };
   });
+  if (!isThere) {
+    const { host } = new URL(connectionString);
+    throw new TraxError("DATABASE_UNREACHABLE", { host, reason: `database "${name}" does not exist.` });
+  }
   if (sessions > 0) throw new TraxError("DATABASE_BUSY", { sessions });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +8,7 @@ import pg from "pg";
 import { TraxError } from "@/server/platform/errors";
 import { traxVersion } from "@/server/platform/version";
 import { type BaseBackup, type BaseManifest, baseNames } from "./base-manifest";
+import { syncDisk } from "./sync-disk";
 import { archiveFolders } from "./wal-archive";
 
 /** Contents that a server makes anew, or that belong to the moment; see "Making a Base Backup Using the Low Level API" in
@@ -87,10 +88,12 @@ export async function createBaseBackup(options: BaseBackupOptions): Promise<Base
     };
     const content = JSON.stringify(manifest);
     const sum = createHash("sha256").update(content).digest("hex");
-    await writeFile(path.join(draft, baseNames.manifest), content, { mode: 0o600, flush: true });
-    await writeFile(path.join(draft, baseNames.manifestSum), `${sum}\n`, { mode: 0o600, flush: true });
+    await writeFile(path.join(draft, baseNames.manifest), content, { mode: 0o600 });
+    await writeFile(path.join(draft, baseNames.manifestSum), `${sum}\n`, { mode: 0o600 });
+    // Once for all files: a database has a thousand small ones.
+    await syncDisk(draft);
     await rename(draft, target);
-    await syncFolder(path.dirname(target));
+    await syncDisk(path.dirname(target));
     return { path: target, manifest };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -150,7 +153,7 @@ async function copyFile(from: string, to: string, name: string): Promise<CopiedF
   const target = path.join(to, name);
   try {
     const source = createReadStream(path.join(from, name));
-    await pipeline(source, meter, createWriteStream(target, { flags: "wx", mode: 0o600, flush: true }));
+    await pipeline(source, meter, createWriteStream(target, { flags: "wx", mode: 0o600 }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     await rm(target, { force: true });
@@ -160,7 +163,7 @@ async function copyFile(from: string, to: string, name: string): Promise<CopiedF
 }
 
 async function writeLabel(data: string, label: string): Promise<CopiedFile> {
-  await writeFile(path.join(data, "backup_label"), label, { mode: 0o600, flush: true });
+  await writeFile(path.join(data, "backup_label"), label, { mode: 0o600 });
   await chmod(data, 0o700);
   const sha256 = createHash("sha256").update(label).digest("hex");
   return { name: "backup_label", bytes: Buffer.byteLength(label), sha256 };
@@ -172,11 +175,6 @@ async function removeDrafts(archive: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (name.endsWith(".partial")) await rm(path.join(folder, name), { recursive: true, force: true });
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): [] {

@@ -7,6 +7,7 @@ import { isTraxError, TraxError } from "@/server/platform/errors";
 import { checkFile } from "../backup/packed-file";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres";
 import { type BaseBackup, baseNames, listBases } from "./base-manifest";
+import { syncDisk } from "./sync-disk";
 import { findTimelineAt, readTimelines, writeTimelines } from "./timeline-record";
 import {
   archiveFolders,
@@ -44,7 +45,8 @@ const ranOut = /recovery ended before configured recovery target was reached/;
  * @throws ARCHIVE_EMPTY, ARCHIVE_OUT_OF_REACH, ARCHIVE_GAP, BACKUP_DAMAGED, DATABASE_START_FAILED */
 export async function restoreToTime(options: RestoreToTimeOptions): Promise<RestoredToTime> {
   const { time, dataDir, archive, prove, onProgress, now = new Date() } = options;
-  const { bases } = await listBases(archive);
+  const { bases, damaged } = await listBases(archive);
+  for (const folder of damaged) onProgress?.(`left aside, for it is not as it was written: ${folder}`);
   const [oldest] = bases;
   if (!oldest) throw new TraxError("ARCHIVE_EMPTY", { folder: archive });
   const from = oldest.manifest.stoppedAt;
@@ -80,6 +82,7 @@ export async function restoreToTime(options: RestoreToTimeOptions): Promise<Rest
     } finally {
       await server.stop();
     }
+    await syncDisk(recovering);
     await writeTimelines(recovering, [
       ...(record.length > 0 ? record : [{ timeline: 1, since: new Date(0).toISOString() }]),
       { timeline: promoted, since: new Date().toISOString() },
@@ -186,7 +189,7 @@ async function keepUnarchivedLog(options: {
 }
 
 function copy(from: string, to: string): Promise<void> {
-  return pipeline(createReadStream(from), createWriteStream(to, { mode: 0o600, flush: true }));
+  return pipeline(createReadStream(from), createWriteStream(to, { mode: 0o600 }));
 }
 
 async function findTimeline(connectionString: string): Promise<number> {

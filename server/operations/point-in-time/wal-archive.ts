@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { chown, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { chown, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { TraxError } from "@/server/platform/errors";
+import { makeFolder } from "@/server/platform/make-folder";
 
 /** The archive of a server: `wal` has its write-ahead log, a compressed file a segment, `base` its base backups. */
 export const archiveFolders = {
@@ -64,9 +65,9 @@ export async function prepareArchive(
   archive: string,
   ids: { uid: number; gid: number } | null,
 ): Promise<void> {
+  await makeFolder(archiveFolders.base(archive));
+  await makeFolder(archiveFolders.wal(archive));
   try {
-    await mkdir(archiveFolders.base(archive), { recursive: true, mode: 0o700 });
-    await mkdir(archiveFolders.wal(archive), { recursive: true, mode: 0o700 });
     if (ids) await chown(archiveFolders.wal(archive), ids.uid, ids.gid);
   } catch (error) {
     throw new TraxError("FOLDER_UNWRITABLE", { name: archive, reason: `${(error as Error).message}.` });

@@ -1,8 +1,8 @@
 import pg from "pg";
+import type { ConstraintShape, IndexShape } from "../read-schema";
 import type { CheckContext } from "./check-context";
 import type { CheckOutcome, Mend } from "./finding";
 import { readRows } from "./read-rows";
-import type { ConstraintShape, IndexShape } from "./read-schema";
 
 const quote = pg.escapeIdentifier;
 const WAY_OUT =

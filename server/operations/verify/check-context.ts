@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from "pg";
 import type { Storage } from "@/server/platform/storage";
+import type { SchemaShape } from "../read-schema";
 import type { ReportFinding } from "./finding";
-import type { SchemaShape } from "./read-schema";
 
 /** What every check works with. */
 export interface CheckContext {

@@ -4,6 +4,8 @@ import type { CheckOutcome } from "./finding";
 
 const quote = pg.escapeIdentifier;
 const SAMPLED_ROWS = 20;
+/** Taken as well: all there are of a small table, in which what is drawn may fall on the same few. */
+const FIRST_ROWS = 50;
 const SAMPLED_WORDS = 20;
 
 interface SearchIndex {
@@ -43,7 +45,9 @@ async function checkIndex({ client, report }: CheckContext, index: SearchIndex):
          SELECT tsvector_to_array(t.${quote(column)}) AS words FROM ${source}
          WHERE t.id >= place.id ${also} ORDER BY t.id LIMIT 2
        ) AS r
-       UNION ALL (SELECT tsvector_to_array(t.${quote(column)}) FROM ${source} WHERE true ${also} ORDER BY t.id LIMIT 2)
+       UNION ALL (
+         SELECT tsvector_to_array(t.${quote(column)}) FROM ${source} WHERE true ${also} ORDER BY t.id LIMIT ${FIRST_ROWS}
+       )
      )
      SELECT '''' || replace(replace(word, '\\', '\\\\'), '''', '''''') || '''' AS query
      FROM (SELECT DISTINCT unnest(words) AS word FROM near) AS w ORDER BY random() LIMIT $2`,

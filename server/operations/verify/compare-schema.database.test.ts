@@ -2,10 +2,10 @@ import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { listFindings, setUpWholeSystem } from "@/server/testing/whole-system";
 import { readMigrations } from "../read-migrations";
+import { readSchema } from "../read-schema";
 import { compareSchema } from "./compare-schema";
 import { readExpectedSchema } from "./expected-schema";
 import type { Finding } from "./finding";
-import { readSchema } from "./read-schema";
 
 const system = setUpWholeSystem();
 

@@ -1,6 +1,6 @@
 import pg from "pg";
+import type { ColumnShape, ConstraintShape, SchemaShape } from "../read-schema";
 import type { MendStage, ReportFinding } from "./finding";
-import type { ColumnShape, ConstraintShape, SchemaShape } from "./read-schema";
 
 const quote = pg.escapeIdentifier;
 const RESTORE = "Restore a backup from before it happened: npm run trax -- restore DIR.";

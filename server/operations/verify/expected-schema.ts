@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { withClient } from "../migration-connection";
 import type { Migration } from "../read-migrations";
+import { readSchema, type SchemaShape } from "../read-schema";
 import { splitSql } from "../split-sql";
-import { readSchema, type SchemaShape } from "./read-schema";
 
 /** What the migrations make, tried out on the same server: in a schema of its own, in a transaction that is taken back,
  * so that nothing of it stays, whatever happens. Null where the role may not create a schema. */

@@ -3,6 +3,7 @@ import type { Storage } from "@/server/platform/storage";
 import { withClient } from "../migration-connection";
 import { checkHistory, listAppliedMigrations } from "../migration-history";
 import { readMigrations } from "../read-migrations";
+import { readSchema, type SchemaShape } from "../read-schema";
 import { requireOwnDatabase } from "../require-own-database";
 import { checkConstraints } from "./check-constraints";
 import type { CheckContext } from "./check-context";
@@ -22,7 +23,6 @@ import {
   type ReportFinding,
   runCheck,
 } from "./finding";
-import { readSchema, type SchemaShape } from "./read-schema";
 
 export interface VerifyOptions {
   connectionString: string;

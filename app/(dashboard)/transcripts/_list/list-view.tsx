@@ -63,7 +63,7 @@ export function ListView() {
           </Button>
         </div>
       )}
-      <SpokenMatches spoken={spoken} />
+      <SpokenMatches spoken={spoken} isFailureTold={list.isError} />
     </Sheet>
   );
 }

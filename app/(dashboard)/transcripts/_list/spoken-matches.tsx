@@ -5,12 +5,19 @@ import { Button } from "@/app/_ui/button";
 import type { SearchMatch } from "@/server/search/schema";
 import type { SpokenSearch } from "./use-spoken-matches";
 
+interface SpokenMatchesProps {
+  spoken: SpokenSearch;
+  /** Something else on the page says already that the server does not answer. */
+  isFailureTold: boolean;
+}
+
 /** Where the words were spoken; each leads to its line. */
-export function SpokenMatches({ spoken: { query, matches, isAsked } }: { spoken: SpokenSearch }) {
+export function SpokenMatches({ spoken, isFailureTold }: SpokenMatchesProps) {
+  const { query, matches, isAsked } = spoken;
   if (!isAsked) return null;
   return (
     <>
-      <QueryNotice query={query} className="mt-4" />
+      {!isFailureTold && <QueryNotice query={query} className="mt-4" />}
       {matches.length > 0 && (
         <section aria-labelledby="spoken" aria-busy={query.isPlaceholderData} className="mt-6">
           <h2 id="spoken" className="mb-2 font-medium">
@@ -47,7 +54,7 @@ function MatchRow({ match: { documentId, segmentId, title, startMs, pieces } }: 
         <span className="w-12 shrink-0 text-right text-muted text-xs tabular-nums">
           {formatClock(startMs)}
         </span>
-        <span dir="auto" className="min-w-0 flex-1 basis-64 break-words">
+        <span dir="auto" className="min-w-0 flex-1 basis-40 break-words">
           {pieces.map(({ text, isHit }, index) =>
             isHit ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces have nothing else and never move

@@ -68,7 +68,9 @@ export interface SearchConfigShape {
   mappings: { token: string; dictionaries: string }[];
 }
 
-const here = "to_regnamespace(quote_ident(current_schema()))";
+// current_schema() is null while the path begins with the session's own temporary schema.
+const here = `(CASE WHEN current_setting('search_path') = 'pg_temp'
+  THEN pg_my_temp_schema() ELSE to_regnamespace(quote_ident(current_schema()))::oid END)`;
 
 /** What the first schema of the search path holds. */
 export async function readSchema(client: ClientBase): Promise<SchemaShape> {
