@@ -12,7 +12,7 @@ import {
 import { createRandom, makeStatement, type Statement } from "@/server/testing/random-statement";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 
-const statements = Number(process.env.TRAX_TEST_RANDOM_STATEMENTS ?? 2_000);
+const statements = Number(process.env.TRAX_TEST_RANDOM_STATEMENTS ?? 100_000);
 const seed = Number(process.env.TRAX_TEST_RANDOM_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const READ_EVERY = 1_000;
 const DOCUMENT = "00000000-0000-4000-8000-00000000000d";
