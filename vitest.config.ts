@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           exclude: [...ignored, "**/*.database.test.ts"],
           environment: "node",
+          // Of thousands of random cases, on a machine that does other things at the same time.
+          testTimeout: 30_000,
         },
       },
       {

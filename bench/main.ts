@@ -5,12 +5,22 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  calibration: () => import("./calibration"),
+  coverage: () => import("./coverage"),
   data: () => import("./data"),
   editor: () => import("./editor"),
   endpoint: () => import("./endpoint"),
+  ingest: () => import("./ingest"),
+  language: () => import("./language"),
+  passes: () => import("./passes"),
   queue: () => import("./queue"),
+  long: () => import("./long-audio"),
+  seams: () => import("./seams"),
   speech: () => import("./speech"),
+  speed: () => import("./speed"),
   "time-left": () => import("./time-left"),
+  vocabulary: () => import("./vocabulary"),
+  "word-times": () => import("./word-times"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { createApiClient, submitFiles } from "../e2e/api-client";
 import { startTrax } from "../e2e/trax-server";
+import { createRandom } from "./create-random";
 import { listClips, makeRecording } from "./time-left/make-recording";
 import { type Look, watchBatches } from "./time-left/watch-batches";
 
@@ -119,13 +120,4 @@ function serializeLook(what: string, look: Look): string {
   const { range, trueSeconds } = look;
   const shown = range ? `${range.lowSeconds.toFixed(1)} to ${range.highSeconds.toFixed(1)} s` : "nothing";
   return `${what}: shown ${shown}, was ${trueSeconds.toFixed(1)} s${isHeld(look) ? "" : ", not held"}`;
-}
-
-/** The same lengths and orders for the same seed (linear congruential, Numerical Recipes). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

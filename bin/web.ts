@@ -8,15 +8,16 @@ import { setSecurityHeaders } from "@/server/http/security-headers";
 import { createUploadsHandler } from "@/server/http/uploads";
 import { createV1Handler } from "@/server/http/v1/v1";
 import { recoverUploads } from "@/server/media/service";
-import { closeDatabase } from "@/server/platform/db";
+import { sweepUploads } from "@/server/media/sweep-uploads";
+import { closeDatabase, getPrisma } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getLogger } from "@/server/platform/logger";
-import { sweepIncoming } from "@/server/platform/storage/incoming";
 import { serveAsChild } from "./supervisor/serve-as-child";
 
 process.title = "trax web";
 const RECOVER_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 60 * 60_000;
 const CLOSE_GRACE_MS = 2_000;
 const IDLE_MS = 120_000;
 
@@ -71,14 +72,21 @@ serveAsChild(async () => {
         recovering = false;
       });
   };
+  // Workers sweep, too; but the files lie here.
+  const sweep = async () => {
+    await sweepUploads(getPrisma()).catch((error: unknown) =>
+      getLogger().warn({ err: String(error) }, "uploads not swept"),
+    );
+  };
   // Not waited for: on its way to an object store a large file takes minutes, and the page is of use before.
-  void recover();
-  await sweepIncoming();
+  void recover().then(sweep);
   const recovery = setInterval(recover, RECOVER_EVERY_MS);
+  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
 
   return {
     async stop() {
       clearInterval(recovery);
+      clearInterval(sweeping);
       v1.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

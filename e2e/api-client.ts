@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink } from "@trpc/client";
 import superjson from "superjson";
 import * as tus from "tus-js-client";
 import type { AppRouter } from "@/server/api/root";
-import type { BatchDetail, SourceView } from "@/server/batches/schema";
+import type { BatchDetail, BatchSettings, SourceView } from "@/server/batches/schema";
 import type { FilePayload } from "./fixtures/recordings";
 
 export type ApiClient = ReturnType<typeof createApiClient>;
@@ -20,8 +20,13 @@ export interface Submission {
 }
 
 /** Announces the files as one batch and uploads them, one after the other. */
-export async function submitFiles(url: string, files: FilePayload[]): Promise<Submission> {
+export async function submitFiles(
+  url: string,
+  files: FilePayload[],
+  settings: BatchSettings = {},
+): Promise<Submission> {
   const submission = await createApiClient(url).batches.create.mutate({
+    settings,
     files: files.map((file) => ({
       fileName: file.name,
       sizeBytes: file.buffer.length,

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { createApiClient } from "./api-client";
-import { listFaultsInAllLooks, looks, takeOn } from "./axe-faults";
+import { firstLook, listFaultsInLooks, takeOn } from "./axe-faults";
 import { goodFile } from "./fixtures/recordings";
 import { expect, test } from "./test";
 import { editLastLine, openReadyTranscript, words } from "./transcript-page";
@@ -23,7 +23,7 @@ test("axe finds nothing while a transcript loads, and where it went wrong", asyn
   page.on("dialog", (dialog) => void dialog.accept().catch(() => {}));
   const documentId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const faults: string[] = [];
-  const look = async (state: string) => faults.push(...(await listFaultsInAllLooks(page, state)));
+  const look = async (state: string) => faults.push(...(await listFaultsInLooks(page, state)));
 
   await page.route(lines, () => {});
   await openAgain(page);
@@ -44,7 +44,7 @@ test("axe finds nothing while a transcript loads, and where it went wrong", asyn
   await expect(page.getByText("Not saved:")).toBeVisible();
   await look("not saved");
 
-  await takeOn(page, looks[0]);
+  await takeOn(page, firstLook);
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(words(other).first()).toBeVisible();
@@ -101,38 +101,38 @@ test.describe("A page that comes late or cannot be drawn, and a search", () => {
     await page.route(later, () => {});
     await page.getByRole("link", { name: "Settings" }).click();
     await expect(page.getByText("Loading…").first()).toBeAttached();
-    const faults = await listFaultsInAllLooks(page, "a page that comes late");
+    const faults = await listFaultsInLooks(page, "a page that comes late");
     await page.unrouteAll({ behavior: "ignoreErrors" });
 
-    await takeOn(page, looks[0]);
+    await takeOn(page, firstLook);
     await page.goto("/transcripts?q=morning");
     await expect(page.getByRole("list", { name: "Spoken" })).toBeVisible();
-    faults.push(...(await listFaultsInAllLooks(page, "words that were found")));
-    await takeOn(page, looks[0]);
+    faults.push(...(await listFaultsInLooks(page, "words that were found")));
+    await takeOn(page, firstLook);
     await page.goto("/transcripts?q=zzzz");
     await expect(page.getByText("Nothing has “zzzz”")).toBeVisible();
-    faults.push(...(await listFaultsInAllLooks(page, "nothing was found")));
-    await takeOn(page, looks[0]);
+    faults.push(...(await listFaultsInLooks(page, "nothing was found")));
+    await takeOn(page, firstLook);
     await page.route("**/api/trpc/*search.segments*", (route) => route.abort());
     await page.getByRole("searchbox").first().fill("morning again");
     await expect(page.getByText("Trax does not answer.").first()).toBeVisible({ timeout: 60_000 });
-    faults.push(...(await listFaultsInAllLooks(page, "the search failed")));
+    faults.push(...(await listFaultsInLooks(page, "the search failed")));
     await page.unrouteAll({ behavior: "ignoreErrors" });
 
-    await takeOn(page, looks[0]);
+    await takeOn(page, firstLook);
     await page.goto("/transcripts");
     await page.route("**/api/trpc/*transcripts.list*", (route) =>
       route.fulfill({ json: [{ result: { data: { json: { documents: null } } } }] }),
     );
     await page.getByRole("searchbox").first().fill("station");
     await expect(page.getByRole("heading", { name: "This page could not be shown" }).first()).toBeAttached();
-    faults.push(...(await listFaultsInAllLooks(page, "a page that cannot be drawn")));
+    faults.push(...(await listFaultsInLooks(page, "a page that cannot be drawn")));
     expect(faults).toEqual([]);
   });
 });
 
 async function openAgain(page: Page): Promise<void> {
-  await takeOn(page, looks[0]);
+  await takeOn(page, firstLook);
   await page.reload();
   await expect(page.getByRole("button", { name: "Transcribe again" })).toBeVisible();
 }

@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { createApiClient, isEnded, submitFiles, waitForBatch } from "./api-client";
 import { chooseFiles } from "./choose-files";
 import {
   absurdRateFile,
@@ -8,7 +7,6 @@ import {
   playlistFiles,
   silentFile,
   textFile,
-  truncatedMp3,
   truncatedMp4,
   videoWithoutSound,
 } from "./fixtures/bad-files";
@@ -44,27 +42,11 @@ test.describe("Bad input", () => {
     await expect(row(page, "after the bad.ogg")).toContainText("Done", { timeout: 60_000 });
   });
 
-  test("a playlist in disguise never lets another file be heard", async ({ trax }) => {
-    const api = createApiClient(trax.url);
-    const { batchId } = await submitFiles(trax.url, playlistFiles(fixturePath("island.mp3")));
-    const batch = await waitForBatch(api, batchId, isEnded);
-    expect(batch.sources.map(({ stage }) => stage)).toEqual(["failed", "failed"]);
-  });
-
   test("silence is done without a word, and says so", async ({ page }) => {
     await chooseFiles(page, [silentFile()]);
     await expect(row(page, "silence.wav")).toContainText("Done", { timeout: 60_000 });
     await page.getByRole("link", { name: "silence.wav" }).first().click();
     await expect(page.getByText("No speech was found in this recording.", { exact: false })).toBeVisible();
-  });
-
-  test("a file that ends in the middle gives what is there", async ({ trax }) => {
-    const api = createApiClient(trax.url);
-    const { batchId } = await submitFiles(trax.url, [truncatedMp3()]);
-    const [source] = (await waitForBatch(api, batchId, isEnded)).sources;
-    expect(source?.stage).toBe("processed");
-    expect(source?.durationSeconds).toBeGreaterThan(13);
-    expect(source?.durationSeconds).toBeLessThan(17);
   });
 
   test("a name of 300 characters with quotes, markup and emoji is shown as it is and downloads", async ({

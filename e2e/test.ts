@@ -1,4 +1,5 @@
 import { test as base, expect } from "@playwright/test";
+import { openListening } from "./open-listening";
 import { startTrax, type TraxServer } from "./trax-server";
 
 interface Guards {
@@ -43,6 +44,8 @@ export const test = base.extend<Guards, { trax: TraxServer }>({
       },
     );
     // Of the context: a test may open a second page.
+    openListening(page);
+    context.on("page", openListening);
     context.on("weberror", (webError) => {
       const error = webError.error();
       problems.push(`uncaught: ${error.stack ?? error.message}`);

@@ -138,7 +138,7 @@ function spawnSupervisor(home: string, env: Record<string, string>, args: string
 /** Settings of the developer's own shell have no say in a test. */
 function inheritedEnvironment(): Record<string, string | undefined> {
   const entries = Object.entries(process.env).filter(
-    ([name]) => !/^(?:TRAX_|DATABASE_URL$|PORT$|NODE_ENV$)/.test(name),
+    ([name]) => !/^(?:TRAX_|OPENAI_|DATABASE_URL$|PORT$|NODE_ENV$)/.test(name),
   );
   return Object.fromEntries(entries);
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import { type Runner, run } from "graphile-worker";
-import { engineIds } from "@/server/batches/schema";
+import { findSpeechModel } from "@/core/speech/speech-models";
 import { createLiveHub } from "@/server/jobs/live-hub";
+import { removeOldModelPlaces } from "@/server/jobs/model-states";
 import { flushNotices } from "@/server/jobs/notify";
 import { cleanQueue, setAsideUnknownJobs } from "@/server/jobs/queue";
 import { createSweeper } from "@/server/jobs/sweep";
@@ -13,6 +14,7 @@ import {
   removeOldWorkers,
   stopWorker,
 } from "@/server/jobs/workers";
+import { sweepUploads } from "@/server/media/sweep-uploads";
 import { closeDatabase, getDatabase, type PrismaClient } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { getLogger } from "@/server/platform/logger";
@@ -20,18 +22,29 @@ import { heartbeatMs, IO_SLOTS } from "@/server/platform/patience";
 import { homeFolders } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
 import { withDatabasePatience } from "@/server/platform/with-database-patience";
+import { listEngineIds } from "@/server/workers/data";
 import { createActiveRuns } from "./active-runs";
 import { createEnginePool } from "./engines/engine-pool";
 import { createEngineProvider } from "./engines/engine-provider";
 import type { ChildEntry } from "./engines/spawn-engine-child";
+import { createFeedsRound } from "./feeds-round";
+import { createModelFetches } from "./models/model-fetches";
+import { createModelStore } from "./models/model-store";
+import { createModelsRound, createTellModelState, ownModelPlace } from "./models/models-round";
 import { queueLogger } from "./queue-logger";
 import { createAdmission } from "./resources/admission";
 import { createResourceMeter } from "./resources/resource-meter";
 import { deriveEngineSlots } from "./resources/run-account";
+import { sweepDownloads } from "./sweep-downloads";
 import type { ReplacedSteps, TaskOptions } from "./tasks/task";
 import { buildTaskList } from "./tasks/task-list";
+import { createFolderWatch } from "./watch/watch-folder";
 
+const WATCH_EVERY_MS = 3_000;
 const CLEAN_EVERY_MS = 60 * 60_000;
+/** Every feed has its own hour; this is how exactly it is kept. */
+const FEEDS_EVERY_MS = 30_000;
+const MODELS_EVERY_MS = 1_000;
 
 export interface WorkerProcess {
   id: string;
@@ -67,7 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       host: hostname(),
       pid: process.pid,
       version: traxVersion,
-      engines: [...engineIds],
+      engines: listEngineIds(),
       slots,
       ioSlots: IO_SLOTS,
     }),
@@ -87,11 +100,17 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     }
   });
 
-  const engines = createEngineProvider(enginePool, slots);
-  // The first start makes the model files; a failure is told by the item that needs them.
+  const store = createModelStore(homeFolders.models());
+  const fetches = createModelFetches(store, createTellModelState(prisma, store, ownModelPlace()));
+  const models = createModelsRound(prisma, store, (model, signal) =>
+    fetches.ensure(model, { signal, repairs: true }),
+  );
+  const engines = createEngineProvider(enginePool, slots, fetches);
+  // The first start makes the model files; a failure is told by the item that needs them. What has to be fetched is
+  // fetched by the item: the worker does not wait for the internet.
   if (options.prepareEngines ?? true) {
     await engines
-      .get(settings.TRAX_ENGINE)
+      .get(findSpeechModel(settings.TRAX_ENGINE) ? "moonshine-base" : settings.TRAX_ENGINE)
       .prepare(new AbortController().signal)
       .catch((error: unknown) => getLogger().error({ err: String(error) }, "models not ready"));
   }
@@ -126,18 +145,31 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     runners.push(runner);
   }
 
+  const feeds = createFeedsRound(prisma);
   const timers = [
     every(heartbeatMs(), () => beatWorker(prisma, workerId, meter.measureTreeMb() * 1024 ** 2)),
     every(heartbeatMs(), async () => {
       const swept = await sweeper.sweep();
       if (swept.recovered + swept.setAside > 0) getLogger().warn(swept, "sweep");
     }),
+    every(FEEDS_EVERY_MS, feeds.look),
+    every(MODELS_EVERY_MS, models.look),
     every(CLEAN_EVERY_MS, async () => {
       await cleanQueue(pool);
       await setAsideUnknownJobs(pool);
       await removeOldWorkers(prisma);
+      await removeOldModelPlaces(prisma);
+      await sweepDownloads(prisma);
+    }),
+    every(CLEAN_EVERY_MS, async () => {
+      const swept = await sweepUploads(prisma);
+      if (swept.abandoned + swept.removed > 0) getLogger().info(swept, "uploads swept");
     }),
   ];
+  const watch = settings.TRAX_WATCH_FOLDER ? createFolderWatch(database, settings.TRAX_WATCH_FOLDER) : null;
+  if (watch) timers.push(every(WATCH_EVERY_MS, watch.round));
+  // Pages learn at once what is here.
+  await models.look().catch((error: unknown) => getLogger().warn({ err: String(error) }, "round failed"));
   getLogger().info({ workerId, slots }, "worker ready");
 
   let stopping: Promise<void> | null = null;
@@ -146,8 +178,12 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     stop: () => {
       stopping ??= (async () => {
         for (const timer of timers) clearInterval(timer);
+        const watchEnded = watch?.stop();
+        feeds.stop();
+        await models.stop();
         activeRuns.stopAll("drain");
         await Promise.allSettled(runners.map((runner) => runner.stop()));
+        await watchEnded;
         await enginePool.close();
         await flushNotices(prisma);
         await hub.close();

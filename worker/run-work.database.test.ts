@@ -16,6 +16,7 @@ import { type ActiveRuns, createActiveRuns } from "./active-runs";
 import { createEnginePool, type EnginePool } from "./engines/engine-pool";
 import { createEngineProvider } from "./engines/engine-provider";
 import { type FakeChild, writeFakeChild } from "./engines/fixtures/write-fake-child";
+import { createModelStore } from "./models/model-store";
 import { createAdmission } from "./resources/admission";
 import { listProcessTree } from "./resources/process-usage";
 import { createResourceMeter } from "./resources/resource-meter";
@@ -127,7 +128,7 @@ async function run(itemId: string, step: Step, fake: FakeChild = {}): Promise<vo
     prisma: database.prisma,
     workerId,
     cores: SLOTS,
-    engines: createEngineProvider(pool, SLOTS),
+    engines: createEngineProvider(pool, SLOTS, createModelStore(testHome.home)),
     activeRuns,
     meter,
     admission: createAdmission(meter.measureTreeMb),

@@ -135,7 +135,9 @@ async function endWell<Id, Run extends WorkRun>(
   const resultData = { ...output.resultData, ...usage };
   const written = await withinMs(
     WRITE_BOUND_MS,
-    withDatabasePatience(() => kind.finish(prisma, run, resultData, output.write?.bind(output) ?? null)),
+    withDatabasePatience(() =>
+      kind.finish(prisma, run, resultData, output.write?.bind(output) ?? null, output.asksForWork),
+    ),
   );
   const tidyUp = written ? output.onFinished?.() : output.onLost?.();
   // The item has its end; what is left on the disk changes nothing about it.

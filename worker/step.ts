@@ -29,6 +29,8 @@ export interface StepContext {
 export interface StepOutput {
   resultData: Record<string, unknown>;
   write?(tx: Tx): Promise<void>;
+  /** `write` asks for jobs: they are handed over with the end of the item, though its source has ended. */
+  asksForWork?: boolean;
   /** After the commit: what is no longer needed goes. */
   onFinished?(): Promise<void>;
   /** The claim was stale: nothing was written, and what this run left on the disk goes. */

@@ -24,6 +24,7 @@ export interface WorkKind<Id, Run extends WorkRun> {
     run: Run,
     resultData: Record<string, unknown>,
     write: ((tx: Tx) => Promise<void>) | null,
+    asksForWork?: boolean,
   ): Promise<boolean>;
   fail(
     prisma: PrismaClient,

@@ -38,12 +38,12 @@ export function TopBar() {
                 href={href}
                 aria-current={here ? "page" : undefined}
                 className={cn(
-                  "flex h-8 items-center gap-1.5 rounded-md px-2 text-sm transition-colors sm:px-2.5",
+                  "flex h-8 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm transition-colors sm:px-2.5",
                   here ? "bg-sunken font-medium text-ink" : "text-muted hover:bg-sunken hover:text-ink",
                 )}
               >
-                <Icon aria-hidden className="size-4" />
-                <span className={cn(!here && "sr-only sm:not-sr-only")}>{text}</span>
+                <Icon aria-hidden className="size-4 shrink-0" />
+                <span className={cn(here ? "min-w-0 truncate" : "sr-only sm:not-sr-only")}>{text}</span>
               </Link>
             );
           })}

@@ -14,15 +14,21 @@ interface ModalProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
+  /** Where the focus goes, if not back to what opened it. */
+  onCloseAutoFocus?: (event: Event) => void;
   children: ReactNode;
 }
 
-export function Modal({ open, onOpenChange, title, description, children }: ModalProps) {
+export function Modal({ open, onOpenChange, title, description, onCloseAutoFocus, children }: ModalProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlayClass} />
-        <Dialog.Content className={panelClass} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Dialog.Content
+          className={panelClass}
+          {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
           <Dialog.Title className="pr-8 font-semibold text-base">{title}</Dialog.Title>
           {description && <Dialog.Description className="mt-1 text-muted">{description}</Dialog.Description>}
           <div className="mt-4">{children}</div>

@@ -1,3 +1,8 @@
+import { rememberHandle } from "./kept-files";
+
+/** Not every browser knows it. */
+type HandleItem = { getAsFileSystemHandle?: () => Promise<FileSystemFileHandle | null> };
+
 /** Puts the files of an entry into `files`. What cannot be read is left out; the rest of the drop goes on. */
 async function collectFiles(entry: FileSystemEntry, files: File[]): Promise<void> {
   if (entry.isFile) {
@@ -35,8 +40,24 @@ async function collectFiles(entry: FileSystemEntry, files: File[]): Promise<void
 export async function listDroppedFiles(transfer: DataTransfer): Promise<File[]> {
   const plain = [...transfer.files];
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
-  if (!entries.some((entry) => entry?.isDirectory)) return plain;
+  if (!entries.some((entry) => entry?.isDirectory)) {
+    await rememberHandles(transfer.items, plain);
+    return plain;
+  }
   const files: File[] = [];
   for (const entry of entries) if (entry) await collectFiles(entry, files);
   return files;
+}
+
+/** Where the browser gives them, the ways back to the files. */
+async function rememberHandles(items: DataTransferItemList, files: readonly File[]): Promise<void> {
+  const asked = [...items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => (item as HandleItem).getAsFileSystemHandle?.().catch(() => null));
+  const handles = await Promise.all(asked);
+  if (handles.length !== files.length) return;
+  for (const [index, file] of files.entries()) {
+    const handle = handles[index];
+    if (handle?.kind === "file" && handle.name === file.name) rememberHandle(file, handle);
+  }
 }

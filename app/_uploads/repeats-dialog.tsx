@@ -11,15 +11,24 @@ import type { Choice, Choices } from "./use-repeats";
 /** More rows than anybody chooses one by one; the others go by the choice for all. */
 const maxRows = 100;
 
+/** What is asked of what was transcribed before, a file or the video of a link. */
+export interface Repeated {
+  index: number;
+  fileName: string;
+  earlier: Pick<NonNullable<Repeat["earlier"]>, "state" | "createdAt" | "title"> | null;
+}
+
 interface RepeatsDialogProps {
-  repeats: Repeat[];
+  repeats: readonly Repeated[];
   totalFiles: number;
+  /** What a person calls one of them. */
+  noun?: "file" | "link";
   onAnswer: (choices: Choices) => void;
 }
 
 /** What to do with files that were transcribed before. Closing it is an answer too: with what is chosen so far, so
  * that nothing of the submission gets lost. */
-export function RepeatsDialog({ repeats, totalFiles, onAnswer }: RepeatsDialogProps) {
+export function RepeatsDialog({ repeats, totalFiles, noun = "file", onAnswer }: RepeatsDialogProps) {
   const [choices, setChoices] = useState<Choices>(
     () => new Map(repeats.map(({ index }) => [index, "existing"])),
   );
@@ -44,7 +53,7 @@ export function RepeatsDialog({ repeats, totalFiles, onAnswer }: RepeatsDialogPr
       }
       description={
         others > 0
-          ? `Choose what to do. ${others === 1 ? "The other file is" : `The other ${others} files are`} added either way.`
+          ? `Choose what to do. ${others === 1 ? `The other ${noun} is` : `The other ${others} ${noun}s are`} added either way.`
           : "Choose what to do."
       }
     >
@@ -73,7 +82,7 @@ export function RepeatsDialog({ repeats, totalFiles, onAnswer }: RepeatsDialogPr
       )}
       <div className="mt-5 flex justify-end">
         <Button look="primary" onClick={() => onAnswer(choices)}>
-          {added === 0 ? describeExisting(repeats) : added === 1 ? "Add 1 file" : `Add ${added} files`}
+          {added === 0 ? describeExisting(repeats) : added === 1 ? `Add 1 ${noun}` : `Add ${added} ${noun}s`}
         </Button>
       </div>
     </Modal>
@@ -85,7 +94,7 @@ function RepeatRow({
   choice,
   onChoose,
 }: {
-  repeat: Repeat;
+  repeat: Repeated;
   choice: Choice;
   onChoose: (choice: Choice) => void;
 }) {
@@ -136,17 +145,17 @@ const states = {
 };
 const describeState = (state: keyof typeof states) => states[state];
 
-function describeChoice(earlier: Repeat["earlier"]): string {
+function describeChoice(earlier: Repeated["earlier"]): string {
   if (!earlier) return "Only once";
   return hasStopped(earlier) ? "Go on where it stopped" : "Use the existing one";
 }
 
-function describeExisting(repeats: Repeat[]): string {
+function describeExisting(repeats: readonly Repeated[]): string {
   const [only] = repeats;
   if (repeats.length > 1 || !only?.earlier) return "Go on";
   return hasStopped(only.earlier) ? "Go on where it stopped" : "Open the existing one";
 }
 
-function hasStopped({ state }: NonNullable<Repeat["earlier"]>): boolean {
+function hasStopped({ state }: NonNullable<Repeated["earlier"]>): boolean {
   return state === "failed" || state === "cancelled";
 }

@@ -126,6 +126,23 @@ describe("UploadStore", () => {
     expect(store.find("a")?.sentBytes).toBe(4);
   });
 
+  it("pauses and resumes all at once, and none begins in the place of another", () => {
+    const { store, add, transfers, stateOf, transfer } = buildStore();
+    for (const id of ["a", "b", "c", "d"]) add(id);
+    transfer(1).handlers.onError({ mayPass: true, sentence: null });
+    expect(stateOf("b")).toBe("offline");
+    store.pauseAll();
+    expect(["a", "b", "c", "d"].map(stateOf)).toEqual(Array(4).fill("paused"));
+    const started = transfers.length;
+    vi.advanceTimersByTime(60_000);
+    expect(transfers).toHaveLength(started);
+    expect(store.countHeld()).toEqual({ moving: 0, paused: 4 });
+    expect(store.listUnfinished()).toHaveLength(4);
+    store.resumeAll();
+    expect(transfers).toHaveLength(started + 2);
+    expect(store.countHeld()).toEqual({ moving: 4, paused: 0 });
+  });
+
   it("adds up what there is, without the refused ones", () => {
     const { store, add, transfer } = buildStore();
     for (const id of ["a", "b", "c", "d"]) add(id);

@@ -66,6 +66,7 @@ export class UploadStore {
   /** Paused, or nobody answers: neither waiting nor running, and not done. */
   private readonly held = new Set<Entry>();
   private readonly sums = { files: 0, doneFiles: 0, sizeBytes: 0, sentBytes: 0 };
+  private readonly removedAtMs = new Map<string, number>();
   private readonly touched = new Set<string>();
   private totals: UploadTotals | null = null;
   private publishTimer: ReturnType<typeof setTimeout> | undefined;
@@ -130,6 +131,43 @@ export class UploadStore {
     this.publish();
   }
 
+  /** When one was taken out of the list, by the clock of this machine; null where it never was. */
+  findRemovedAt = (mediaFileId: string): number | null => this.removedAtMs.get(mediaFileId) ?? null;
+
+  /** Changes when one is added or removed. */
+  countFiles = (): number => this.entries.size;
+
+  /** How many can be paused, and how many resumed, of those that are not done. */
+  countHeld = (): { moving: number; paused: number } => {
+    let paused = 0;
+    for (const { view } of this.held) if (view.state === "paused") paused += 1;
+    return { moving: this.running.size + this.waiting.size + this.held.size - paused, paused };
+  };
+
+  pauseAll = (): void => {
+    // Those that wait first: none of them shall begin in the place of one that pauses.
+    for (const group of [this.waiting, this.held, this.running]) {
+      for (const entry of [...group]) {
+        if (entry.view.state === "paused") continue;
+        entry.abort?.();
+        entry.abort = null;
+        this.change(entry, { state: "paused", message: null, bytesPerSecond: null, isResumed: true });
+      }
+    }
+    this.publish();
+  };
+
+  resumeAll = (): void => {
+    for (const entry of [...this.held])
+      this.change(entry, { state: "waiting", message: null, isResumed: true });
+    this.startNext();
+    this.publish();
+  };
+
+  /** What is not done, in no order. */
+  listUnfinished = (): UploadSource[] =>
+    [this.running, this.held, this.waiting].flatMap((group) => [...group].map(({ view }) => view));
+
   remove(mediaFileId: string): void {
     if (!this.forget(mediaFileId)) return;
     this.startNext();
@@ -154,6 +192,7 @@ export class UploadStore {
     entry.abort?.();
     this.account(entry, -1);
     this.entries.delete(mediaFileId);
+    this.removedAtMs.set(mediaFileId, Date.now());
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { forgetFiles, keepFiles } from "./kept-files";
 import { startTusUpload } from "./start-tus-upload";
 import { isUnfinished, type UploadSource, UploadStore } from "./upload-store";
 
@@ -17,6 +18,7 @@ export interface UploadRange {
  * on the machine itself; elsewhere nothing is told. */
 export function addUploads(files: readonly { file: File; source: UploadSource }[]): void {
   uploads.add(files);
+  void keepFiles(files);
   const sources = files.map(({ source }) => source);
   const [first] = sources;
   if (!first) return;
@@ -26,8 +28,13 @@ export function addUploads(files: readonly { file: File; source: UploadSource }[
     from = Math.min(from, sourceIndex);
     to = Math.max(to, sourceIndex);
   }
-  void navigator.locks?.request(`${lockPrefix}${first.batchId}:${from}-${to}`, { ifAvailable: true }, () =>
-    waitForEnd(sources.map(({ mediaFileId }) => mediaFileId)),
+  const ids = sources.map(({ mediaFileId }) => mediaFileId);
+  const ended = waitForEnd(ids);
+  void ended.then(() => forgetFiles(ids.filter((id) => uploads.find(id)?.state !== "failed")));
+  void navigator.locks?.request(
+    `${lockPrefix}${first.batchId}:${from}-${to}`,
+    { ifAvailable: true },
+    () => ended,
   );
 }
 

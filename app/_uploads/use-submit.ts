@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
-import type { BatchLimits, EngineId } from "@/server/batches/schema";
+import type { BatchLimits, BatchSettings } from "@/server/batches/schema";
 import type { Repeat } from "./find-repeats";
 import { addUploads } from "./uploads";
 import { useRepeats } from "./use-repeats";
@@ -14,8 +14,10 @@ import { useRepeats } from "./use-repeats";
 const maxFiles = 10_000;
 
 export interface SubmitOptions {
-  engine: EngineId | undefined;
+  settings: BatchSettings;
   limits: Partial<BatchLimits>;
+  /** Else named after its files. */
+  name: string | undefined;
 }
 
 /** Asks about files that were transcribed before, announces the others as one batch and starts sending them. */
@@ -36,7 +38,7 @@ export function useSubmit() {
       });
       return;
     }
-    const found = await repeats.find(files, options.engine);
+    const found = await repeats.find(files, options.settings.engine);
     const choices = found.length > 0 ? await repeats.ask(found, files.length) : new Map();
     const existing = found.filter(({ index }) => choices.get(index) !== "again");
     const leftOut = new Set(existing.map(({ index }) => index));
@@ -49,7 +51,7 @@ export function useSubmit() {
     ]);
   }
 
-  async function send(files: readonly File[], { engine, limits }: SubmitOptions): Promise<void> {
+  async function send(files: readonly File[], { settings, limits, name }: SubmitOptions): Promise<void> {
     const { priority, ...others } = limits;
     const created = await create.mutateAsync({
       files: files.map((file) => ({
@@ -57,7 +59,8 @@ export function useSubmit() {
         sizeBytes: file.size,
         mimeType: file.type.slice(0, 200) || undefined,
       })),
-      settings: { engine },
+      settings,
+      name,
       priority,
       limits: others,
     });

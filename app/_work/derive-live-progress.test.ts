@@ -10,6 +10,8 @@ const buildLive = (overrides: Partial<StepProgress>): StepProgress => ({
   taskType: "transcribe",
   progress: 0.5,
   decodedChunks: 3,
+  totalBytes: null,
+  bytesPerSecond: null,
   ...overrides,
 });
 
@@ -22,6 +24,16 @@ describe("deriveLiveProgress", () => {
     const progress = deriveLiveProgress({ stage: "transcribe", progress: 0.1 }, buildLive({ progress: 0.5 }));
     expect(progress).toBeGreaterThan(0.45);
     expect(progress).toBeLessThan(0.6);
+  });
+
+  it("counts the steps that the source has", () => {
+    const steps = (["youtube", "download", "preprocess", "transcribe"] as const).map((taskType) => ({
+      ...{ taskType, status: "pending" as const, progress: 0 },
+    }));
+    const live = buildLive({ taskType: "download", progress: 0.5 });
+    const progress = deriveLiveProgress({ stage: "download", progress: 0.01, steps }, live);
+    expect(progress).toBeGreaterThan(0.03);
+    expect(progress).toBeLessThan(0.1);
   });
 
   it("never goes back behind the query", () => {

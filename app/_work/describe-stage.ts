@@ -7,6 +7,8 @@ const stages: Record<Stage, { text: string; tone: BadgeTone }> = {
   uploading: { text: "Uploading", tone: "accent" },
   waiting: { text: "Waiting its turn", tone: "plain" },
   paused: { text: "Paused", tone: "warn" },
+  youtube: { text: "Looking at the link", tone: "accent" },
+  download: { text: "Downloading", tone: "accent" },
   preprocess: { text: "Reading the sound", tone: "accent" },
   transcribe: { text: "Transcribing", tone: "accent" },
   stopping: { text: "Stopping", tone: "warn" },
@@ -35,4 +37,14 @@ export function isWorking(stage: Stage): boolean {
 
 export function canRetry(stage: Stage): boolean {
   return stage === "failed" || stage === "cancelled";
+}
+
+/** Whether it stopped because its engine met another language: to try the same again is of no use. */
+export function needsLanguage({ stage, error }: Pick<SourceView, "stage" | "error">): boolean {
+  return stage === "failed" && error?.code === "LANGUAGE_OTHER";
+}
+
+/** Whether a step runs, which can be stopped at a checkpoint or not. */
+export function isStep(stage: Stage): boolean {
+  return stage === "youtube" || stage === "download" || stage === "preprocess" || stage === "transcribe";
 }

@@ -1,9 +1,15 @@
 "use client";
 
+import { LanguageOffers } from "@/app/_languages/language-offers";
+import { cn } from "@/app/_ui/cn";
 import { describeUpload } from "@/app/_uploads/describe-upload";
 import type { UploadView } from "@/app/_uploads/upload-store";
 import { taskTypes } from "@/core/status/transitions";
 import type { SourceView } from "@/server/batches/schema";
+import { describeHearing } from "./describe-hearing";
+import { needsLanguage } from "./describe-stage";
+import { DownloadNote } from "./download-note";
+import { ModelFetchNote } from "./model-fetch-note";
 import { UploadAgain } from "./upload-again";
 
 interface SourceNoteProps {
@@ -19,9 +25,22 @@ interface SourceNoteProps {
 export function SourceNote({ source, upload, isOrphan, isElsewhere }: SourceNoteProps) {
   if (source.error) {
     return (
-      <p className="mt-1 text-pretty text-danger text-xs">
-        {source.error.sentence}
-        <Attempt source={source} />
+      <>
+        <p className="mt-1 text-pretty text-danger text-xs">
+          {source.error.sentence}
+          <Attempt source={source} />
+        </p>
+        {needsLanguage(source) && (
+          <LanguageOffers batchId={source.batchId} sourceIndex={source.sourceIndex} />
+        )}
+      </>
+    );
+  }
+  if (source.hearing) {
+    const isBad = source.hearing.state === "failed";
+    return (
+      <p className={cn("mt-1 text-pretty text-xs tabular-nums", isBad ? "text-danger" : "text-muted")}>
+        {describeHearing(source.hearing)}
       </p>
     );
   }
@@ -34,14 +53,18 @@ export function SourceNote({ source, upload, isOrphan, isElsewhere }: SourceNote
     if (upload.state === "failed") return <UploadAgain source={source} text={describeUpload(upload)} />;
     return <p className="mt-1 text-muted text-xs tabular-nums">{describeUpload(upload)}</p>;
   }
+  if (source.stage === "download") return <DownloadNote source={source} />;
   const unknown = source.steps.find(
     ({ status, taskType }) => status === "pending" && !taskTypes.some((known) => known === taskType),
   );
   return (
-    <p className="mt-1 text-muted text-xs empty:hidden">
-      {unknown && `This version of Trax does not know the step “${unknown.taskType}”.`}
-      <Attempt source={source} />
-    </p>
+    <>
+      {source.stage === "transcribe" && <ModelFetchNote source={source} />}
+      <p className="mt-1 text-muted text-xs empty:hidden">
+        {unknown && `This version of Trax does not know the step “${unknown.taskType}”.`}
+        <Attempt source={source} />
+      </p>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { ProgressBar } from "@/app/_ui/progress-bar";
 import { UploadButtons } from "@/app/_uploads/upload-buttons";
 import { uploads } from "@/app/_uploads/uploads";
 import type { SourceView } from "@/server/batches/schema";
-import { canRetry, isWorking } from "./describe-stage";
+import { canRetry, isWorking, needsLanguage } from "./describe-stage";
 import { describeTimeLeft } from "./describe-time-left";
 import { SourceNote } from "./source-note";
 import { useSourceState } from "./use-source-state";
@@ -63,7 +63,7 @@ export function SourceRow({ source }: { source: SourceView }) {
               <Link href={`/transcripts/${source.documentId}`}>Open</Link>
             </Button>
           )}
-          {canRetry(source.stage) && (
+          {canRetry(source.stage) && !needsLanguage(source) && (
             <Button
               size="sm"
               disabled={retrySource.isPending}

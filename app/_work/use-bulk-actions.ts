@@ -16,6 +16,7 @@ export function useBulkActions() {
     await Promise.all([
       queryClient.invalidateQueries(trpc.batches.pathFilter()),
       queryClient.invalidateQueries(trpc.queue.pathFilter()),
+      queryClient.invalidateQueries(trpc.submissions.listUnfinished.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.get.pathFilter()),
     ]);

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTrpc } from "@/app/_trpc/client";
+import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
 import { stopUploads } from "./use-bulk-actions";
 
@@ -15,6 +16,7 @@ export function useWorkActions() {
     await Promise.all([
       queryClient.invalidateQueries(trpc.batches.pathFilter()),
       queryClient.invalidateQueries(trpc.queue.pathFilter()),
+      queryClient.invalidateQueries(trpc.submissions.listUnfinished.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.get.pathFilter()),
     ]);
@@ -23,6 +25,12 @@ export function useWorkActions() {
   const options = { onSettled: refresh };
   return {
     retrySource: useMutation(trpc.batches.retrySource.mutationOptions(options)),
+    changeSource: useMutation(
+      trpc.batches.changeSource.mutationOptions({
+        ...options,
+        onError: (error) => showToast({ text: describeError(error), tone: "danger" }),
+      }),
+    ),
     retryFailed: useMutation(trpc.batches.retryFailed.mutationOptions(options)),
     cancelSource: useMutation(trpc.batches.cancelSource.mutationOptions(options)),
     pauseBatch: useMutation(trpc.batches.pause.mutationOptions(options)),

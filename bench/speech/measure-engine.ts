@@ -1,14 +1,15 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { SAMPLE_RATE, type SpeechEngine } from "../../worker/engines/engine";
-import { createEnginePool } from "../../worker/engines/engine-pool";
 import type { MoonshineModel } from "../../worker/engines/moonshine/model-shapes";
 import { createMoonshineEngine } from "../../worker/engines/moonshine/moonshine-engine";
 import { readWavInfo } from "../../worker/engines/read-wav";
+import { joinChunks } from "../../worker/steps/join-chunks";
+import { placeSeams, rangeHeard } from "../../worker/steps/place-seams";
+import { deriveSpeechMap, listSpeech } from "../../worker/steps/speech-map";
+import { convertSound } from "./convert-sound";
+import { createBenchPool } from "./create-bench-pool";
 
 /** What was heard in one file, and how long that took. */
 export interface Measurement {
@@ -29,19 +30,12 @@ export async function* measureEngine(
   { model }: MeasureOptions,
 ): AsyncGenerator<Measurement> {
   const temporaryDir = await mkdtemp(path.join(tmpdir(), "trax-bench-"));
-  const pool = createEnginePool({
-    slots: 2,
-    modelsDir: fileURLToPath(new URL("../../node_modules/.cache/trax-models", import.meta.url)),
-    childEntry: {
-      path: fileURLToPath(new URL("../../worker/engines/engine-child.ts", import.meta.url)),
-      execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-    },
-  });
+  const pool = createBenchPool(2);
   try {
     const engine = createMoonshineEngine(pool, model);
     for (const file of files) {
       const wavPath = path.join(temporaryDir, "sound.wav");
-      await convert(file, wavPath);
+      await convertSound(file, wavPath);
       yield { file, ...(await transcribe(engine, wavPath)) };
     }
   } finally {
@@ -50,32 +44,26 @@ export async function* measureEngine(
   }
 }
 
-async function transcribe(engine: SpeechEngine, wavPath: string) {
+export async function transcribe(engine: SpeechEngine, wavPath: string) {
   const { signal } = new AbortController();
   const { totalSamples } = await readWavInfo(wavPath);
   const startedAt = performance.now();
-  const regions = await engine.detectSpeech(wavPath, { signal });
-  const chunks = engine.planChunks(regions, totalSamples);
-  const results = await Promise.all(
-    chunks.map((range) => engine.transcribeChunk(wavPath, range, { signal })),
+  const map = deriveSpeechMap(await engine.detectSpeech(wavPath, { signal }), totalSamples);
+  const ranges = engine.planChunks(listSpeech(map), totalSamples);
+  const planned = await placeSeams(wavPath, ranges, { takesText: false, signal });
+  const chunks = await Promise.all(
+    planned.map(async (chunk, index) => ({
+      ...chunk,
+      index,
+      result: await engine.transcribeChunk(wavPath, rangeHeard(chunk), { signal }),
+    })),
   );
+  const words = joinChunks(chunks);
   return {
-    text: results.map((result) => result.text).join(" "),
+    text: words.map(({ text }) => text).join(" "),
+    words,
+    seams: planned.filter(({ context }) => context?.leadSamples).map(({ range }) => range.start),
     audioSeconds: totalSamples / SAMPLE_RATE,
     processingSeconds: (performance.now() - startedAt) / 1000,
   };
-}
-
-function convert(file: string, wavPath: string): Promise<void> {
-  const args = ["-v", "error", "-nostdin", "-y", "-i", file, "-vn", "-ac", "1", "-ar", String(SAMPLE_RATE)];
-  const ffmpeg = spawn("ffmpeg", [...args, "-c:a", "pcm_s16le", "-bitexact", wavPath], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    ffmpeg.on("error", reject);
-    ffmpeg.on("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`ffmpeg could not read ${file}.`));
-    });
-  });
 }

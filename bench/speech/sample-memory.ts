@@ -5,13 +5,16 @@ const sampleEveryMs = 1_000;
 
 /** Watches the memory of a process and all its descendants: pages that several share are counted once (PSS).
  * Linux only; elsewhere the peak stays 0. */
-export function sampleMemory(rootPid: number): { stop(): Promise<{ peakPssMb: number }> } {
+export function sampleMemory(
+  rootPid: number,
+  everyMs = sampleEveryMs,
+): { stop(): Promise<{ peakPssMb: number }> } {
   let peakBytes = 0;
   let stopped = false;
   const loop = (async () => {
     while (!stopped) {
       peakBytes = Math.max(peakBytes, await readTreePssBytes(rootPid));
-      await new Promise((resolve) => setTimeout(resolve, sampleEveryMs));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   })();
   return {

@@ -35,6 +35,8 @@ export function serveAsChild(start: () => Promise<Stoppable>): void {
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
   process.on("disconnect", () => void stop("parent gone"));
+  // It went while our modules were loading: nobody was there yet to hear of it.
+  if (process.send && !process.connected) void stop("parent gone");
   process.on("uncaughtException", (error) => {
     getLogger().fatal({ err: error.stack }, "uncaught");
     process.exit(1);

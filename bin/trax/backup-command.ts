@@ -90,15 +90,18 @@ function baseCommand(json: boolean): Promise<number> {
 /** @returns the exit code */
 export function verifyBackupCommand({ folder, json }: FolderOptions): Promise<number> {
   return withDatabaseUrl({ mayJoin: true, mayCreate: true }, async (connectionString) => {
-    const manifest = await verifyBackup({
+    const { manifest, broughtFindings } = await verifyBackup({
       connectionString,
       migrationsDir,
       folder: callerPath(folder),
       onProgress: say,
     });
     const counts = countAll(manifest);
-    if (json) printJson({ verified: true, createdAt: manifest.createdAt, ...counts });
-    else printLine(`Whole: ${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`);
+    if (json) printJson({ verified: true, createdAt: manifest.createdAt, broughtFindings, ...counts });
+    else {
+      printLine(`Whole: ${counts.rows} rows of ${counts.tables} tables and ${counts.files} files.`);
+      if (broughtFindings > 0) say(broughtDamage(broughtFindings));
+    }
     return exitCodes.ok;
   });
 }
@@ -124,7 +127,7 @@ export function restoreCommand({ folder, json }: FolderOptions): Promise<number>
       );
       say(`What was there before is in the database ${plain(previousDatabase)} until the next restore.`);
       if (broughtFindings > 0) {
-        say(`${broughtFindings} things were not whole already when it was made: npm run trax -- repair`);
+        say(broughtDamage(broughtFindings));
       }
     }
     return exitCodes.ok;
@@ -137,3 +140,7 @@ function countAll({ tables, files }: { tables: { rows: number }[]; files: unknow
 }
 
 const say = (line: string) => void process.stderr.write(`${plain(line)}\n`);
+
+function broughtDamage(findings: number): string {
+  return `${findings} things were not whole already when it was made: npm run trax -- repair`;
+}

@@ -22,7 +22,7 @@ const usageErrors: ErrorCode[] = [
   "FILE_UNREADABLE",
   "FOLDER_UNWRITABLE",
   "FOLDER_NOT_EMPTY",
-  "LINK_REFUSED",
+  "LINK_UNUSABLE",
   "ID_UNKNOWN",
   "ID_AMBIGUOUS",
   "ENGINE_UNKNOWN",

@@ -15,7 +15,9 @@ const ASK_MS = 1_000;
 /** A database that was killed is brought back by its supervisor within seconds. */
 const DATABASE_PATIENCE_MS = 60_000;
 
-export function isEnded({ stage }: SourceView): boolean {
+/** A text that is heard a second time is whole when both hearings are merged. */
+export function isEnded({ stage, hearing }: SourceView): boolean {
+  if (hearing && hearing.state !== "failed") return false;
   return stage === "processed" || stage === "failed" || stage === "cancelled";
 }
 

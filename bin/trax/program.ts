@@ -1,5 +1,5 @@
 import yargs, { type Argv } from "yargs";
-import { engineIds } from "@/server/batches/schema";
+import { engineIds, pipelineVersions, suggestedDomains } from "@/server/batches/schema";
 import { exportFormats } from "@/server/exports/schema";
 import { dbActions } from "./db-actions";
 import { exitCodes, UsageError } from "./exit-codes";
@@ -24,7 +24,7 @@ export async function parseCommand(args: string[]): Promise<number> {
     .usage("$0 COMMAND\n\nTranscribes recordings on this machine.")
     .command(
       "transcribe <files..>",
-      "Transcribe recordings and print or write the text",
+      "Transcribe recordings, files or links, and print or write the text",
       addTranscribeOptions,
       async (given) => end(await (await load(() => import("./transcribe-command"))).transcribeCommand(given)),
     )
@@ -160,6 +160,15 @@ export async function parseCommand(args: string[]): Promise<number> {
       async (given) =>
         end(await (await load(() => import("./export-data-command"))).exportDataCommand(given)),
     )
+    .command(
+      "ytdlp <action>",
+      "Show which yt-dlp fetches from links, or bring it up to date",
+      (y) =>
+        y
+          .positional("action", { choices: ["version", "update"] as const, demandOption: true })
+          .option("json", json),
+      async (given) => end(await (await import("./ytdlp-command")).ytDlpCommand(given)),
+    )
     .completion("completion", "Print a script that completes this command in bash or zsh")
     .demandCommand(1, "Name a command; trax --help lists them.")
     .strict()
@@ -198,10 +207,30 @@ function addTranscribeOptions<T>(y: Argv<T>) {
       type: "string",
       array: true,
       demandOption: true,
-      describe: "Audio or video files",
+      describe: "Audio or video files, or links",
     })
     .option("engine", { choices: engineIds, describe: "Speech engine; the default is TRAX_ENGINE" })
     .option("language", { type: "string", describe: "Language that is spoken, for example en" })
+    .option("track", {
+      type: "number",
+      describe: "Sound track that is heard, from 1; else the file's default",
+    })
+    .option("domain", {
+      type: "string",
+      describe: `What the recordings are of: ${suggestedDomains.join(", ")}, or a word of yours`,
+    })
+    .option("speakers", { type: "string", describe: "How many people speak: 2, or 2-4" })
+    .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
+    .option("second-engine", {
+      choices: engineIds,
+      describe:
+        "With --pipeline v3: the engine of the second hearing; what goes best with the first when left out",
+    })
+    .option("export", {
+      choices: exportFormats,
+      array: true,
+      describe: "Also keep a download of this format in Trax, as soon as the text is there",
+    })
     .option("batch", { type: "string", describe: "Name of the batch" })
     .option("priority", { type: "number", default: 0, describe: "Higher runs earlier, -100 to 100" })
     .option("fresh", {

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { getSettings, type Settings } from "@/server/platform/env";
 import { isTraxError, TraxError } from "@/server/platform/errors";
+import type { FileLock } from "@/server/platform/lock-file";
 import { homeFolders } from "@/server/platform/storage";
-import { type HomeLock, lockHome } from "../supervisor/home-lock";
+import { lockHome } from "../supervisor/home-lock";
 import { findJoinUrl, openDatabase } from "../supervisor/open-database";
 import { exitCodes } from "./exit-codes";
 
@@ -36,7 +37,7 @@ export async function withDatabaseUrl<T>(
   }
 }
 
-async function lockOrJoin({ TRAX_HOME }: Settings, mayJoin: boolean): Promise<HomeLock | string> {
+async function lockOrJoin({ TRAX_HOME }: Settings, mayJoin: boolean): Promise<FileLock | string> {
   try {
     return await lockHome(TRAX_HOME);
   } catch (error) {

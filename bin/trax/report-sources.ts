@@ -1,10 +1,22 @@
 import type { SourceView } from "@/server/batches/schema";
+import { listModelFetches } from "@/server/models/data";
 import { exitCodes } from "./exit-codes";
 import { type FollowedSource, followSources, isEnded } from "./follow-sources";
 import { plain, printJson } from "./print";
-import { createProgressView } from "./progress-view";
+import { createProgressView, type ModelFetch } from "./progress-view";
 import type { CommandContext } from "./run-command";
 import type { ResultWriter } from "./write-result";
+
+/** A model is fetched while the work that wants it stands at its beginning; else nobody asks. */
+async function listFetches(sources: SourceView[]): Promise<ModelFetch[]> {
+  const mayWait = sources.some(
+    ({ stage, progress, hearing }) =>
+      (stage === "transcribe" && progress < 0.5) || (hearing && !isHeard(hearing)),
+  );
+  return mayWait ? listModelFetches().catch(() => []) : [];
+}
+
+const isHeard = ({ state }: NonNullable<SourceView["hearing"]>) => state === "failed";
 
 /** Follows sources to their ends, shows how far they are and hands each result out in the order asked for, as soon
  * as it and those before it have ended.
@@ -37,7 +49,7 @@ export async function reportSources(
 
   try {
     await followSources(context, followed, async (sources) => {
-      view.update(sources);
+      view.update(sources, await listFetches(sources));
       if (context.signal.aborted) return;
       for (let next = sources[reported]; next && isEnded(next); next = sources[reported]) {
         reported += 1;

@@ -8,10 +8,11 @@ import { hasLiveWorker } from "@/server/jobs/workers";
 import { closeDatabase, createDatabase, getDatabase } from "@/server/platform/db";
 import { getSettings, type Settings } from "@/server/platform/env";
 import { isTraxError, TraxError } from "@/server/platform/errors";
+import type { FileLock } from "@/server/platform/lock-file";
 import { forgetProcessWide, processWide } from "@/server/platform/process-wide";
 import { findSchemaVersion } from "@/server/workers/data";
 import { isBuildFresh } from "../build";
-import { type HomeLock, lockHome } from "../supervisor/home-lock";
+import { lockHome } from "../supervisor/home-lock";
 import { findJoinUrl, openDatabase } from "../supervisor/open-database";
 import { planWorker } from "../supervisor/plan-worker";
 import { prepareDatabase } from "../supervisor/prepare-database";
@@ -64,7 +65,7 @@ export async function openSession(say: Say): Promise<Session> {
   }
 }
 
-async function tryLock(home: string): Promise<HomeLock | null> {
+async function tryLock(home: string): Promise<FileLock | null> {
   try {
     return await lockHome(home);
   } catch (error) {
@@ -91,7 +92,7 @@ async function join(settings: Settings): Promise<boolean> {
   }
 }
 
-async function host(settings: Settings, lock: HomeLock, say: Say): Promise<Session> {
+async function host(settings: Settings, lock: FileLock, say: Say): Promise<Session> {
   const undo: (() => Promise<void> | void)[] = [() => lock.release()];
   const release = async () => {
     for (const step of undo.splice(0).reverse()) await step();

@@ -1,7 +1,7 @@
 import { getBatch, listSources } from "@/server/batches/data";
 import type { BatchDetail, SourceView } from "@/server/batches/schema";
 import { getDocument } from "@/server/transcripts/data";
-import type { DocumentDetail } from "@/server/transcripts/schema";
+import type { AccuracyView, DocumentDetail } from "@/server/transcripts/schema";
 import { exitCodes } from "./exit-codes";
 import { getTarget } from "./find-target";
 import {
@@ -59,7 +59,7 @@ function printBatch(batch: BatchDetail, sources: SourceView[]): void {
 
 function printDocument(document: DocumentDetail): void {
   const { media, result, work } = document;
-  const accuracy = result?.accuracyEstimate;
+  const accuracy = result?.accuracy;
   printFacts([
     ["Transcript", document.id],
     ["Title", plain(document.title)],
@@ -68,10 +68,15 @@ function printDocument(document: DocumentDetail): void {
     ["Length", media?.durationMs == null ? null : serializeDuration(media.durationMs / 1_000)],
     ["Lines", String(document.segmentCount)],
     ["Engine", result?.engine ?? null],
-    ["Accuracy", accuracy == null ? null : `about ${Math.round(accuracy * 100)} % (estimated)`],
+    ["Accuracy", accuracy ? describeAccuracy(accuracy) : null],
     ["Work", work && `${work.stage}, ${Math.floor(work.progress * 100)} %, batch ${shortId(work.batchId)}`],
     ["Problem", work?.error?.sentence ?? null],
     ["Trash", document.deletedAt && `since ${serializeMinute(document.deletedAt)}`],
   ]);
   for (const { sentence } of result?.warnings ?? []) printLine(`${"Note:".padEnd(12)} ${sentence}`);
+}
+
+function describeAccuracy({ value, isMeasured }: AccuracyView): string {
+  const share = `${Math.round(value * 100)} %`;
+  return isMeasured ? `${share} (measured)` : `about ${share} (estimated)`;
 }

@@ -18,6 +18,7 @@ export interface SubmitOptions {
 }
 
 export interface SubmittedFile extends FollowedSource {
+  /** The file's path, or the link. */
   path: string;
   documentId: string;
   /** `submitted`: new work. `processed`: done before. `joined`: under way already. `reopened`: goes on where it
@@ -30,11 +31,10 @@ interface LocalFile {
   sizeBytes: number;
 }
 
-/** Looks at every file before anything is done. @throws TraxError LINK_REFUSED, FILE_UNREADABLE */
+/** Looks at every file before anything is done. @throws TraxError FILE_UNREADABLE */
 export async function requireFiles(given: string[]): Promise<LocalFile[]> {
   const files: LocalFile[] = [];
   for (const name of given) {
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) throw new TraxError("LINK_REFUSED", { link: name });
     const full = callerPath(name);
     const refuse = (reason: string) => new TraxError("FILE_UNREADABLE", { name, reason });
     const info = await stat(full).catch((error: NodeJS.ErrnoException) => {

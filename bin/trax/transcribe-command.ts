@@ -1,24 +1,39 @@
-import type { EngineId } from "@/server/batches/schema";
+import {
+  type BatchSettings,
+  batchSettings,
+  type EngineId,
+  maxSpeakers,
+  type PipelineVersion,
+} from "@/server/batches/schema";
 import { cancelSource, resolveSettings } from "@/server/batches/service";
+import type { ExportFormat } from "@/server/exports/schema";
 import { TraxError } from "@/server/platform/errors";
 import { printJson } from "./print";
 import { reportSources } from "./report-sources";
 import { type CommandContext, runCommand } from "./run-command";
 import { requireFiles, type SubmittedFile, submitFiles } from "./submit-files";
+import { isLink, requireLinks, submitLinks } from "./submit-links";
 import { createResultWriter, type ResultOptions } from "./write-result";
 
 interface TranscribeOptions extends ResultOptions {
   files: string[];
   engine: EngineId | undefined;
   language: string | undefined;
+  track: number | undefined;
+  domain: string | undefined;
+  /** As typed: 2, or 2-4. */
+  speakers: string | undefined;
+  pipeline: PipelineVersion | undefined;
+  secondEngine: EngineId | undefined;
+  export: ExportFormat[] | undefined;
   batch: string | undefined;
   priority: number;
   fresh: boolean;
 }
 
-/** The main job from a shell: files in, text out. */
+/** The main job from a shell: files or links in, text out. */
 export async function transcribeCommand(options: TranscribeOptions): Promise<number> {
-  const { engine, language, priority, fresh, json } = options;
+  const { engine, language, track, priority, fresh, json } = options;
   if (!Number.isInteger(priority) || Math.abs(priority) > 100) {
     throw new TraxError("REQUEST_INVALID", { reason: "--priority is a whole number from -100 to 100." });
   }
@@ -26,12 +41,28 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
   if (name !== undefined && (name === "" || name.length > 200)) {
     throw new TraxError("REQUEST_INVALID", { reason: "--batch is a name of 1 to 200 characters." });
   }
-  const settings = { engine, language };
-  const files = await requireFiles(options.files);
+  if (track !== undefined && !(Number.isInteger(track) && track >= 1 && track <= 64)) {
+    throw new TraxError("REQUEST_INVALID", { reason: "--track is a whole number from 1 to 64." });
+  }
+  if (options.secondEngine !== undefined && options.pipeline !== "v3") {
+    throw new TraxError("REQUEST_INVALID", { reason: "--second-engine goes with --pipeline v3." });
+  }
+  const settings = parseSettings({
+    secondEngine: options.secondEngine,
+    ...{ engine, language, audioTrack: track, domain: options.domain, pipelineVersion: options.pipeline },
+    speakersExpected: options.speakers === undefined ? undefined : parseSpeakers(options.speakers),
+    exportsWanted: options.export,
+  });
+  const links = requireLinks(options.files.filter(isLink));
+  const files = await requireFiles(options.files.filter((given) => !isLink(given)));
   resolveSettings(settings);
   return runCommand(async (context) => {
     const writer = await createResultWriter(context.ownerId, options);
-    const submitted = await submitFiles(context, files, { settings, name, priority, fresh });
+    const wanted = { settings, name, priority, fresh };
+    const submitted = [
+      ...(await submitFiles(context, files, wanted)),
+      ...(links.length > 0 ? await submitLinks(context, links, wanted) : []),
+    ];
     for (const file of submitted) announce(context, file, json);
     try {
       return await reportSources(context, submitted, { json, writer });
@@ -39,6 +70,28 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
       if (context.signal.reason === "interrupted") await cancelAll(context, submitted, json);
     }
   });
+}
+
+/** @throws TraxError REQUEST_INVALID */
+function parseSettings(given: Record<string, unknown>): BatchSettings {
+  const parsed = batchSettings.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const reason = flagReasons[String(issue?.path[0])] ?? `${String(issue?.path[0])}: ${issue?.message}`;
+  throw new TraxError("REQUEST_INVALID", { reason });
+}
+
+const flagReasons: Record<string, string> = {
+  domain: "--domain is a word or two of 40 characters at most: letters, digits, spaces and dashes.",
+  speakersExpected: `--speakers is a number from 1 to ${maxSpeakers}, or two of them with a dash, the smaller first.`,
+  language: "--language is a name or a tag of 40 characters at most, for example en.",
+};
+
+/** What is neither a number nor a range stays as it is, for the schema to refuse. */
+function parseSpeakers(text: string): unknown {
+  const [, min, max] = /^\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?\s*$/.exec(text) ?? [];
+  if (min === undefined) return text;
+  return max === undefined ? Number(min) : { min: Number(min), max: Number(max) };
 }
 
 function announce(context: CommandContext, file: SubmittedFile, json: boolean): void {

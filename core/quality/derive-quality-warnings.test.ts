@@ -33,6 +33,8 @@ describe("deriveQualityWarnings", () => {
       { speechSeconds: 0, meanLogprob: null, levels: { ...levels, peakDbfs: -45 } },
       ["no_speech", "very_quiet"],
     ],
+    ["words of an engine that says nothing of how sure it is", { meanLogprob: null, hasWords: true }, []],
+    ["words whose times are a guess", { timesEstimated: true }, ["times_estimated"]],
     ["a file that ends too early", { cutOff: true }, ["cut_off"]],
     ["quiet speech", { levels: { ...levels, peakDbfs: -31 } }, ["very_quiet"]],
     ["a single clipped sample in ten thousand", { levels: { ...levels, clippedFraction: 0.0001 } }, []],
@@ -50,7 +52,7 @@ describe("deriveQualityWarnings", () => {
   });
 
   it("has for every code a sentence that says what to do", () => {
-    expect(qualityWarningCodes).toHaveLength(7);
+    expect(qualityWarningCodes).toHaveLength(8);
     for (const code of qualityWarningCodes)
       expect(qualityWarningSentences[code]).toMatch(/^[A-Z].*[.;:,].*\.$/);
   });

@@ -12,8 +12,13 @@ export interface QualityFacts {
   /** Sound in which the voice detector heard speech. */
   speechSeconds: number;
   totalSeconds: number;
-  /** Of the tokens, chunks weighted by their duration; null when nothing was decoded. */
+  /** Of the tokens, chunks weighted by their duration; null when nothing was decoded, and of an engine that says nothing
+   * of it or for which nobody knows what it means. */
   meanLogprob: number | null;
+  /** Whether there are words: what such an engine leaves open. */
+  hasWords?: boolean;
+  /** Whether word times were spread over the sound. */
+  timesEstimated?: boolean;
   /** Chunks that were stopped because the engine repeated itself. */
   loopCuts: number;
   /** Null when they were not measured. */
@@ -38,15 +43,16 @@ const lowConfidenceLogprob = -0.2;
 export function deriveQualityWarnings(facts: QualityFacts): QualityWarningCode[] {
   const { levels, meanLogprob } = facts;
   const warnings: QualityWarningCode[] = [];
-  const hasSpeech = facts.speechSeconds >= minSpeechSeconds && meanLogprob !== null;
+  const hasSpeech = facts.speechSeconds >= minSpeechSeconds && (meanLogprob !== null || facts.hasWords);
   const isSilent = levels !== null && levels.peakDbfs < silentPeakDbfs;
 
   if (!hasSpeech) warnings.push("no_speech");
-  else if (meanLogprob < otherLanguageLogprob) warnings.push("other_language");
-  else if (meanLogprob < lowConfidenceLogprob) warnings.push("low_confidence");
+  else if (meanLogprob !== null && meanLogprob < otherLanguageLogprob) warnings.push("other_language");
+  else if (meanLogprob !== null && meanLogprob < lowConfidenceLogprob) warnings.push("low_confidence");
   if (facts.cutOff) warnings.push("cut_off");
   if (facts.loopCuts > 0) warnings.push("loop_cut");
   if (levels !== null && levels.peakDbfs < quietPeakDbfs && !isSilent) warnings.push("very_quiet");
   if (levels !== null && levels.clippedFraction > clippedShare) warnings.push("clipped");
+  if (facts.timesEstimated) warnings.push("times_estimated");
   return warnings;
 }

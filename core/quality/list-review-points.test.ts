@@ -36,6 +36,17 @@ describe("what deserves a look", () => {
     expect(kinds({ lines: [line("a", 0, 2_000), line("b", 2_100, 4_000)], durationMs: 5_000 })).toEqual([]);
   });
 
+  test("words on which hearings differ, while they stand there", () => {
+    const differing = [
+      { startMs: 200, endMs: 500, text: "Some", lost: [{ text: "Sum", heardBy: "moonshine-tiny" }] },
+      { startMs: 2_200, endMs: 2_500, text: "gone", lost: [{ text: null, heardBy: "moonshine-tiny" }] },
+    ];
+    const lines = [line("a", 0, 2_000), line("b", 2_100, 4_000)];
+    expect(listReviewPoints({ ...nothing, lines, differing, durationMs: 5_000 })).toMatchObject([
+      { kind: "differ", segmentId: "a", startMs: 200, quote: "“Some” or “Sum”" },
+    ]);
+  });
+
   test("unsure words near to each other in a line are one point", () => {
     const unsure = [
       word("a", "w1", 1_000),

@@ -1,8 +1,9 @@
 import type { Comment } from "@/core/transcript/types";
+import type { Correction } from "./correct-vocabulary";
 import { findLoops } from "./find-loops";
 import { measureReadingSpeed } from "./reading-speed";
 
-export const reviewKinds = ["unsure", "loop", "gap", "flip", "fast", "carry"] as const;
+export const reviewKinds = ["unsure", "term", "differ", "loop", "gap", "flip", "fast", "carry"] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
 
 /** A place that deserves a look. `id` stays the same as long as what is to be looked at does. */
@@ -15,6 +16,8 @@ export interface ReviewPoint {
   endMs: number;
   /** Words of the transcript that it is about, empty where there are none. */
   quote: string;
+  /** Of a term: what was heard before it was corrected. */
+  heard?: string;
   /** Times a phrase was said, characters a second, milliseconds without text: as the kind has it. */
   amount: number;
 }
@@ -35,11 +38,24 @@ export interface UnsureWord {
   endMs: number;
 }
 
+/** A word that the hearings of a recording did not agree on. */
+export interface DifferingWord {
+  startMs: number;
+  endMs: number;
+  text: string;
+  /** A null text: none was heard there. */
+  lost: readonly { text: string | null; heardBy: string }[];
+}
+
 interface ReviewInput {
   /** In order. */
   lines: readonly ReviewLine[];
   /** Words of low confidence, in order. */
   unsure: readonly UnsureWord[];
+  /** What a person's terms were put in the place of. */
+  corrections?: readonly Correction[];
+  /** In order; left out where it was heard once. */
+  differing?: readonly DifferingWord[];
   comments: readonly Comment[];
   /** Of the recording; null where it is not known. */
   durationMs: number | null;
@@ -62,6 +78,8 @@ export const reviewLimits = {
 export function listReviewPoints(input: ReviewInput): ReviewPoint[] {
   return [
     ...listUnsure(input.unsure),
+    ...listTerms(input),
+    ...listDiffering(input),
     ...listLoops(input.lines),
     ...listGaps(input),
     ...listFlips(input.lines),
@@ -96,6 +114,30 @@ function listUnsure(words: readonly UnsureWord[]): ReviewPoint[] {
     }
   }
   return points;
+}
+
+/** As long as the term stands in its line. */
+function listTerms({ corrections = [], lines }: ReviewInput): ReviewPoint[] {
+  return corrections.flatMap(({ from, to, startMs }): ReviewPoint[] => {
+    const line = lines.findLast((one) => one.startMs <= startMs);
+    if (!line?.text.includes(to)) return [];
+    const place = { segmentId: line.id, startMs, endMs: Math.max(startMs, line.endMs) };
+    return [{ id: `term:${startMs}:${to}`, kind: "term", ...place, quote: to, heard: from, amount: 0 }];
+  });
+}
+
+/** Those whose word stands there still: where a person has written another, they have looked. */
+function listDiffering({ lines, differing = [] }: ReviewInput): ReviewPoint[] {
+  let at = 0;
+  return differing.flatMap(({ startMs, endMs, text, lost }): ReviewPoint[] => {
+    while (at + 1 < lines.length && (lines[at + 1] as ReviewLine).startMs <= startMs) at += 1;
+    const line = lines[at];
+    if (!line || line.startMs > endMs || !line.text.toLowerCase().includes(text.toLowerCase())) return [];
+    const others = [...new Set(lost.map((one) => (one.text === null ? "nothing" : `“${one.text}”`)))];
+    const id = `differ:${line.id}:${startMs}:${text}`;
+    const point = { id, segmentId: line.id, startMs, endMs, amount: lost.length };
+    return [{ ...point, kind: "differ", quote: `“${text}” or ${others.join(" or ")}` }];
+  });
 }
 
 function listLoops(lines: readonly ReviewLine[]): ReviewPoint[] {

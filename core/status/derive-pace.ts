@@ -65,6 +65,8 @@ export function deriveSourcePace(
     return withSpeed(estimateTimeLeft([stretch(own, seconds)]), model.runSpeed(step));
   }
 
+  const fetching = step?.taskType === "download" ? deriveDownloadLeft(step) : null;
+  if (step?.taskType === "download" && !fetching) return null;
   const preparation = step?.taskType === "preprocess" ? model.preparationLeft(step) : null;
   if (step?.taskType === "preprocess" && !preparation) return null;
   const audioSeconds = source.audioSeconds ?? preparation?.audioSeconds ?? null;
@@ -79,6 +81,7 @@ export function deriveSourcePace(
   const [, end = own.seconds] = shareEngine(active, [ahead, own.seconds], model.slots).waiting;
   const parts = [stretch(own, end + beside)];
   if (preparation) parts.push(preparation);
+  if (fetching) parts.push(fetching);
   if (source.preparationWaits) parts.push(...preparationOf(audioSeconds, model));
   return withSpeed(estimateTimeLeft(parts, source.waitSeconds), preparation?.speed ?? null);
 }
@@ -118,6 +121,11 @@ export function deriveBatchPace(
   if (mine.length === 0) {
     const first = preparing.flatMap((step) => model.preparationLeft(step) ?? []);
     const longest = Math.max(0, ...own.map((batch) => batch.preparationSeconds));
+    const fetched = running.filter((step) => step.taskType === "download" && step.batchId === batchId);
+    const downloads = fetched.map(deriveDownloadLeft);
+    if (downloads.includes(null)) return null;
+    const soonest = downloads.sort((a, b) => (a?.seconds ?? 0) - (b?.seconds ?? 0))[0];
+    if (soonest) stretched.push(soonest);
     stretched.push(...(first.length > 0 ? first.slice(0, 1) : preparationOf(longest, model)));
   }
   // Only a retry that comes after all else keeps the batch waiting.
@@ -125,6 +133,18 @@ export function deriveBatchPace(
   const speeds = mine.flatMap((step) => model.runSpeed(step) ?? []);
   const speed = speeds.length > 0 ? speeds.reduce((sum, one) => sum + one, 0) : null;
   return withSpeed(estimateTimeLeft(stretched, Math.max(0, retry - shared)), speed);
+}
+
+/** A network keeps no promise. */
+const DOWNLOAD_SD = 0.5;
+/** Before that much of a file has come, its speed says little. */
+const TELLING_SHARE = 0.01;
+
+/** Null before enough has come to tell. */
+function deriveDownloadLeft(step: RunningStep): WorkLeft | null {
+  const passed = -step.startedAt;
+  if (step.progress < TELLING_SHARE || passed <= 0) return null;
+  return { seconds: (passed * (1 - step.progress)) / step.progress, sdLog: DOWNLOAD_SD, degrees: 4 };
 }
 
 /** What each other batch has for the engine, in seconds of it. */

@@ -16,7 +16,34 @@ describe("what a source is doing", () => {
     ["completed", [step("preprocess", "completed"), step("transcribe", "retrying")], "retrying"],
     ["completed", [step("preprocess", "completed"), step("transcribe", "completed")], "processed"],
     ["completed", [step("preprocess", "failed"), step("transcribe", "pending")], "failed"],
+    [
+      "pending",
+      [step("youtube", "pending"), step("download", "pending"), step("preprocess", "pending")],
+      "waiting",
+    ],
+    [
+      "pending",
+      [step("youtube", "running"), step("download", "pending"), step("preprocess", "pending")],
+      "youtube",
+    ],
+    ["downloading", [step("youtube", "completed"), step("download", "running", 0.3)], "download"],
+    ["downloading", [step("download", "retrying", 0.3), step("preprocess", "pending")], "retrying"],
+    ["failed", [step("download", "failed", 0.3), step("preprocess", "pending")], "failed"],
     ["downloading", [step("preprocess", "cancelled"), step("transcribe", "cancelled")], "cancelled"],
+    [
+      "pending",
+      [step("youtube", "pending"), step("download", "pending"), step("transcribe", "pending")],
+      "waiting",
+    ],
+    [
+      "pending",
+      [step("youtube", "running"), step("download", "pending"), step("transcribe", "pending")],
+      "youtube",
+    ],
+    ["downloading", [step("download", "running", 0.5), step("transcribe", "pending")], "download"],
+    ["downloading", [step("download", "pending", 0.5), step("transcribe", "pending")], "waiting"],
+    ["failed", [step("download", "retrying"), step("transcribe", "pending")], "retrying"],
+    ["completed", [step("download", "completed"), step("preprocess", "running")], "preprocess"],
   ] as const)("is told from its upload (%s) and its steps", (download, steps, stage) => {
     expect(deriveSourceProgress(download, steps).stage).toBe(stage);
   });

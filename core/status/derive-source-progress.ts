@@ -11,6 +11,8 @@ export type SourceStage =
   | "uploading"
   | "waiting"
   | "paused"
+  | "youtube"
+  | "download"
   | "preprocess"
   | "transcribe"
   | "stopping"
@@ -40,6 +42,13 @@ export interface SourceControl {
   isStopping: boolean;
 }
 
+/** Steps that are a stage of their own while they run. */
+const runningStages: Partial<Record<string, SourceStage>> = {
+  youtube: "youtube",
+  download: "download",
+  transcribe: "transcribe",
+};
+
 /** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */
 export function deriveSourceProgress<Step extends StepFacts>(
   download: DownloadStatus | null,
@@ -62,12 +71,14 @@ export function deriveSourceProgress<Step extends StepFacts>(
   if (ordered.length > 0 && ordered.every((step) => step.status === "completed")) {
     return { stage: "processed", progress: 1, current: ordered.at(-1) ?? null };
   }
-  if (download !== null && download !== "completed")
+  // What a step of its own fetches is not uploaded by anybody.
+  const isFetched = ordered.some((step) => step.taskType === "download");
+  if (download !== null && download !== "completed" && !isFetched)
     return { stage: "uploading", progress: 0, current: null };
   const running = of("running");
   if (running) {
     if (control.isStopping) return { stage: "stopping", progress, current: running };
-    const stage = running.taskType === "transcribe" ? "transcribe" : "preprocess";
+    const stage = runningStages[running.taskType] ?? "preprocess";
     return { stage, progress, current: running };
   }
   if (control.isPaused) return { stage: "paused", progress, current: of("retrying") ?? of("pending") };

@@ -12,3 +12,8 @@ export function findLanguage(wanted: string, known: readonly string[]): string |
 export function serializeLanguageName(tag: string): string {
   return englishNames.of(tag)?.toLowerCase() ?? tag;
 }
+
+/** "en" as "English". */
+export function nameLanguage(tag: string): string {
+  return englishNames.of(tag) ?? tag;
+}

@@ -92,7 +92,8 @@ function fillScore(fraction: number): number {
   return fraction;
 }
 
-function closeSegment(words: TimedWord[]): WordSegment {
+/** A segment of these words, one at least, as they stand. */
+export function closeSegment(words: TimedWord[]): WordSegment {
   return {
     text: words.map((word) => word.text.trim()).join(" "),
     startMs: Math.min(...words.map((word) => word.startMs)),

@@ -44,11 +44,11 @@ export const transcribe: Step = async ({ prisma, storage, signal, setProgress },
   const sound = await readFile(master.path, "utf8").finally(() => master.release());
   if (sound !== run.mediaFileId) throw new Error("the staged output is not what the step before it wrote");
 
-  const ranges = Array.from({ length: CHUNKS }, (_, at) => ({
-    start: at * SAMPLES,
-    end: (at + 1) * SAMPLES,
+  const plan = Array.from({ length: CHUNKS }, (_, at) => ({
+    range: { start: at * SAMPLES, end: (at + 1) * SAMPLES },
+    context: null,
   }));
-  await withDatabasePatience(() => planChunks(prisma, run, ranges), signal);
+  await withDatabasePatience(() => planChunks(prisma, run, plan), signal);
   const planned = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
   for (const { index, result } of planned) {
     if (result !== null) continue;

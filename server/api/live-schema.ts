@@ -30,6 +30,9 @@ export const liveEvent = z.discriminatedUnion("kind", [
     progress: z.number().min(0).max(1),
     /** Chunks heard so far, of a transcribe step. */
     decodedChunks: z.number().int(),
+    /** Of a download step: how large the file is, and how fast it comes. Null where nobody says. */
+    totalBytes: z.number().nullable(),
+    bytesPerSecond: z.number().nullable(),
   }),
   z.object({ kind: z.literal("gap") }),
   z.object({ kind: z.literal("edited"), documentId: z.uuid(), revision: z.number().int() }),

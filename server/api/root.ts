@@ -1,9 +1,13 @@
 import { batchesRouter } from "@/server/batches/router";
 import { exportsRouter } from "@/server/exports/router";
+import { feedsRouter } from "@/server/feeds/router";
+import { modelsRouter } from "@/server/models/router";
+import { qualityRouter } from "@/server/quality/router";
 import { queueRouter } from "@/server/queue/router";
 import { searchRouter } from "@/server/search/router";
 import { submissionsRouter } from "@/server/submissions/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
+import { vocabularyRouter } from "@/server/vocabulary/router";
 import { workersRouter } from "@/server/workers/router";
 import { liveRouter } from "./live-router";
 import { router } from "./trpc";
@@ -11,10 +15,14 @@ import { router } from "./trpc";
 export const appRouter = router({
   batches: batchesRouter,
   submissions: submissionsRouter,
+  feeds: feedsRouter,
+  models: modelsRouter,
+  quality: qualityRouter,
   queue: queueRouter,
   transcripts: transcriptsRouter,
   search: searchRouter,
   exports: exportsRouter,
+  vocabulary: vocabularyRouter,
   workers: workersRouter,
   live: liveRouter,
 });

@@ -3,6 +3,7 @@ import type { BatchStatus, WorkStatus } from "@/core/status/transitions";
 import { listBatchPaces } from "@/server/estimates/data";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { mergedContent } from "@/server/transcripts/result-schema";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import {
   type BatchDetail,
@@ -14,7 +15,7 @@ import {
 } from "./schema";
 import { countSources } from "./source-window";
 
-export { listSources } from "./list-sources";
+export { listSources, toHearingView } from "./list-sources";
 export { countSources, listSourceKeys, listSourcePage } from "./source-window";
 
 export interface BatchPage {
@@ -104,7 +105,13 @@ export interface SubmittedSource {
  * under way before one that stopped, then the newest. What is in the trash does not count, nor what is paused. */
 export async function findSubmittedSource(
   ownerId: number,
-  by: { sha256: string; sizeBytes: number; engine: string; language: string | null },
+  by: {
+    sha256: string;
+    sizeBytes: number;
+    engine: string;
+    language: string | null;
+    audioTrack: number | null;
+  },
   db: Db = getPrisma(),
 ): Promise<SubmittedSource | null> {
   const [row] = await db.$queryRaw<
@@ -122,6 +129,8 @@ export async function findSubmittedSource(
       and media.download_status = 'completed' and document.deleted_at is null
       and item.task_data->>'engine' = ${by.engine}
       and coalesce(item.task_data->>'language', ${by.language ?? ""}) = ${by.language ?? ""}
+      and coalesce(item.task_data->>'audioTrack', '') = ${by.audioTrack === null ? "" : String(by.audioTrack)}
+      and item.task_data->'range' is null
       and (item.status = 'completed' or (batch.paused_at is null and item.paused_at is null))
     order by array_position(array['completed', 'running', 'retrying', 'pending'], item.status::text),
       item.created_at desc
@@ -167,11 +176,19 @@ export async function getSourceResult(
       taskType: "transcribe",
       batchJob: { ownerId },
     },
-    select: { transcript: { select: { textContent: true, segments: true, rawContent: true } } },
+    select: {
+      transcript: { select: { textContent: true, segments: true, rawContent: true, mergedContent: true } },
+    },
   });
   if (!item?.transcript) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const { textContent, segments, rawContent } = item.transcript;
-  return { text: textContent ?? "", segments: machineSegments.parse(segments ?? []), rawContent };
+  // What several hearings were merged into, where there were several: as the person was given it.
+  const merged = mergedContent.safeParse(item.transcript.mergedContent).data;
+  return {
+    text: merged?.text ?? textContent ?? "",
+    segments: machineSegments.parse(merged?.segments ?? segments ?? []),
+    rawContent,
+  };
 }
 
 /** Ids that begin so, a few at most: for people who do not type 36 characters. */

@@ -1,8 +1,10 @@
 import { deriveSourceProgress, orderOfStep } from "@/core/status/derive-source-progress";
 import type { DownloadStatus, TaskType, WorkStatus } from "@/core/status/transitions";
+import { type HearingStatus, listHearings } from "@/server/jobs/hearing";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
+import { getSettings } from "@/server/platform/env";
 import { isErrorCode } from "@/server/platform/error-sentences";
-import type { ErrorView, SourceView } from "./schema";
+import type { ErrorView, HearingView, SourceView } from "./schema";
 
 export interface SourceKey {
   batchId: string;
@@ -63,6 +65,8 @@ interface ItemRow {
   mediaFileId: string;
   documentId: string | null;
   fileName: string;
+  link: string | null;
+  engine: string | null;
   fileSize: number;
   durationSeconds: number | null;
   downloadStatus: DownloadStatus | null;
@@ -82,12 +86,14 @@ async function loadSources(ownerId: number, those: Prisma.Sql, db: Db): Promise<
       item.error_message as "errorMessage",
       case jsonb_typeof(item.task_data::jsonb->'announcedBytes')
         when 'number' then (item.task_data->>'announcedBytes')::float8 end as "announcedBytes",
-      media.id as "mediaFileId", item.document_id as "documentId", media.file_name as "fileName",
+      media.id as "mediaFileId", item.document_id as "documentId", coalesce(case when item.task_type = 'download' then document.title end, media.file_name) as "fileName",
+      item.task_data->'link'->>'url' as link, item.task_data->>'engine' as engine,
       media.file_size::float8 as "fileSize", media.duration_seconds as "durationSeconds",
       media.download_status as "downloadStatus"
     from batch_items item
     join batch_jobs batch on batch.id = item.batch_job_id
     join media_files media on media.id = item.media_file_id
+    left join transcript_documents document on document.id = item.document_id
     where batch.owner_id = ${ownerId} and ${those}
     order by item.created_at, item.source_index`);
   const groups = new Map<string, ItemRow[]>();
@@ -96,12 +102,27 @@ async function loadSources(ownerId: number, those: Prisma.Sql, db: Db): Promise<
     if (group) group.push(row);
     else groups.set(keyOf(row), [row]);
   }
-  return new Map([...groups].map(([key, group]) => [key, toSource(group)]));
+  const heard = rows.filter(({ taskType, status }) => taskType === "transcribe" && status === "completed");
+  const hearings = await listHearings([...new Set(heard.flatMap(({ documentId }) => documentId ?? []))], db);
+  return new Map(
+    [...groups].map(([key, group]) => {
+      const source = toSource(group);
+      const hearing = hearings.get(source.documentId ?? "");
+      const isIts = hearing?.batchId === source.batchId && source.stage === "processed";
+      return [key, isIts ? { ...source, hearing: toHearingView(hearing) } : source];
+    }),
+  );
+}
+
+export function toHearingView({ state, progress, error }: HearingStatus): HearingView {
+  return { state, progress, error: error && toErrorView(error.code, error.message) };
 }
 
 function toSource(items: ItemRow[]): SourceView {
   const first = items[0] as ItemRow;
-  const { batchId, batchName, sourceIndex, mediaFileId, documentId, fileName, durationSeconds } = first;
+  const { batchId, batchName, sourceIndex, mediaFileId, documentId, durationSeconds } = first;
+  // The title of what was fetched says more than the name of its file, which is often none.
+  const fetched = items.find((item) => item.taskType === "download");
   const steps = items
     .map((item) => ({
       itemId: item.id,
@@ -127,15 +148,18 @@ function toSource(items: ItemRow[]): SourceView {
     sourceIndex,
     mediaFileId,
     documentId,
-    fileName,
+    fileName: (fetched ?? first).fileName,
+    link: fetched?.link ?? null,
     sizeBytes: downloadStatus === "completed" ? first.fileSize : (first.announcedBytes ?? 0),
     durationSeconds,
+    engine: items.find((item) => item.taskType === "transcribe")?.engine ?? getSettings().TRAX_ENGINE,
     stage,
     progress,
     isPaused,
     priority: Math.max(...items.map((item) => item.priority)),
     pace: null,
     error: current?.error ?? null,
+    hearing: null,
     steps,
   };
 }

@@ -1,5 +1,7 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { setLimits } from "./change-limits";
+import { changeSource } from "./change-source";
+import { createFromLinks } from "./create-from-links";
 import { getBatch, getLimits, listBatches, listEndedSince, listSourceKeys, listSourcePage } from "./data";
 import * as schema from "./schema";
 import * as service from "./service";
@@ -15,6 +17,13 @@ export const batchesRouter = router({
     .input(schema.batchCreateInput)
     .output(schema.batchCreateOutput)
     .mutation(({ ctx, input }) => service.createBatch(ctx.ownerId, input)),
+  createFromLinks: ownerProcedure
+    .meta({
+      summary: "Announces links: one batch, and for each a recording to fetch and a transcript to come.",
+    })
+    .input(schema.batchCreateFromLinksInput)
+    .output(schema.batchCreateFromLinksOutput)
+    .mutation(({ ctx, input }) => createFromLinks(ctx.ownerId, input)),
   transcribeAgain: ownerProcedure
     .meta({
       summary:
@@ -59,6 +68,15 @@ export const batchesRouter = router({
     .input(schema.sourceInput)
     .output(schema.movedOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await service.cancelSource(ctx.ownerId, input) })),
+
+  changeSource: ownerProcedure
+    .meta({
+      summary:
+        "Starts a source that stopped again with another engine, or with its language told: then it goes on from what was heard.",
+    })
+    .input(schema.sourceChangeInput)
+    .output(schema.movedOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await changeSource(ctx.ownerId, input) })),
 
   retryFailed: ownerProcedure
     .meta({ summary: "Starts every failed source of a batch again." })

@@ -1,20 +1,15 @@
 import { z } from "zod";
+import { maxLinkLength } from "@/core/links/parse-link";
+import { maxLinks } from "@/core/links/parse-links";
 import { batchStatuses, workStatuses } from "@/core/status/transitions";
 import { isErrorCode } from "@/server/platform/error-sentences";
+import { batchSettings, engineId, languageName } from "./settings-schema";
 
-export const engineIds = ["moonshine-base", "moonshine-tiny"] as const;
-export const engineId = z.enum(engineIds);
-export type EngineId = z.infer<typeof engineId>;
+export * from "./again-schema";
+export * from "./settings-schema";
 
 /** A file name as a browser gives it: data, shown escaped, never a path. */
 export const fileName = z.string().min(1).max(1024);
-
-export const batchSettings = z.object({
-  engine: engineId.optional(),
-  /** As a person writes it: "en", "en-GB", "English". What is stored is the primary tag. */
-  language: z.string().trim().min(1).max(40).optional(),
-});
-export type BatchSettings = z.infer<typeof batchSettings>;
 
 /** Higher runs earlier. */
 export const priority = z.number().int().min(-100).max(100);
@@ -68,9 +63,42 @@ export const batchCreateOutput = z.object({
 });
 export type BatchCreateOutput = z.infer<typeof batchCreateOutput>;
 
-export const transcribeAgainInput = z.object({ documentId: z.uuid(), settings: batchSettings.default({}) });
-export const transcribeAgainOutput = z.object({ batchId: z.uuid(), sourceIndex: z.number().int() });
-export type TranscribeAgainOutput = z.infer<typeof transcribeAgainOutput>;
+export const batchCreateFromLinksInput = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  links: z
+    .array(
+      z.object({
+        url: z.string().trim().min(1).max(maxLinkLength),
+        /** Where it is known already, as from a playlist; else the link is the title until the recording is known. */
+        title: z.string().trim().min(1).max(500).optional(),
+        /** The link is a file, whatever its name: an episode of a feed. */
+        isMedia: z.boolean().default(false),
+      }),
+    )
+    .min(1, "Give at least one link.")
+    .max(maxLinks, `Give at most ${maxLinks} links at once.`),
+  settings: batchSettings.default({}),
+  priority: priority.default(0),
+  limits: batchLimits.omit({ priority: true }).partial().default({}),
+  /** Captions that the uploader made are kept as a result beside the engine's. */
+  captions: z.boolean().default(false),
+});
+export type BatchCreateFromLinksInput = z.input<typeof batchCreateFromLinksInput>;
+
+export const batchCreateFromLinksOutput = z.object({
+  batchId: z.uuid(),
+  /** In the order of the links, each recording once. */
+  sources: z.array(
+    z.object({
+      sourceIndex: z.number().int(),
+      mediaFileId: z.uuid(),
+      documentId: z.uuid(),
+      /** As it is fetched: the same video has one address, however it was given. */
+      url: z.string(),
+    }),
+  ),
+});
+export type BatchCreateFromLinksOutput = z.infer<typeof batchCreateFromLinksOutput>;
 
 export const errorView = z.object({
   code: z.string().refine(isErrorCode),
@@ -79,11 +107,21 @@ export const errorView = z.object({
 });
 export type ErrorView = z.infer<typeof errorView>;
 
+/** How a further hearing of a recording stands, whose text is there already. */
+export const hearingView = z.object({
+  state: z.enum(["waiting", "running", "retrying", "failed"]),
+  progress: z.number().min(0).max(1),
+  error: errorView.nullable(),
+});
+export type HearingView = z.infer<typeof hearingView>;
+
 /** What a source is doing, in the words of the page. */
 export const sourceStages = [
   "uploading",
   "waiting",
   "paused",
+  "youtube",
+  "download",
   "preprocess",
   "transcribe",
   "stopping",
@@ -125,10 +163,15 @@ export const sourceView = z.object({
   sourceIndex: z.number().int(),
   mediaFileId: z.uuid(),
   documentId: z.uuid().nullable(),
+  /** Of a link: its title, once it is known. */
   fileName: z.string(),
+  /** Where it is fetched from, if it was not uploaded. */
+  link: z.string().nullable(),
   /** As announced while uploading, as stored afterwards. */
   sizeBytes: z.number(),
   durationSeconds: z.number().nullable(),
+  /** What it is heard with. */
+  engine: z.string(),
   stage: z.enum(sourceStages),
   /** Of the whole source, 0..1, uploading left out. */
   progress: z.number().min(0).max(1),
@@ -139,6 +182,8 @@ export const sourceView = z.object({
   /** Null while nothing can be said, and once it has ended. */
   pace: paceView.nullable(),
   error: errorView.nullable(),
+  /** Null while none is under way. */
+  hearing: hearingView.nullable(),
   steps: z.array(stepView),
 });
 export type SourceView = z.infer<typeof sourceView>;
@@ -184,6 +229,15 @@ export const batchDetail = batchSummary.extend({ settings: batchSettings, counts
 export type BatchDetail = z.infer<typeof batchDetail>;
 
 export const sourceInput = batchIdInput.extend({ sourceIndex: z.number().int().min(0) });
+
+/** What a source that stopped is started again with. */
+export const sourceChangeInput = sourceInput.extend({
+  /** Left out: the one that it had. */
+  engine: engineId.optional(),
+  /** Left out: it is found out. */
+  language: languageName.optional(),
+});
+export type SourceChangeInput = z.infer<typeof sourceChangeInput>;
 
 /** The most sources of one page. */
 export const maxSourcePage = 200;

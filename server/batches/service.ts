@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { findLanguage } from "@/core/transcript/find-language";
+import { spokenLanguages } from "@/core/transcript/spoken-languages";
 import { dispatch } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
 import { taskData } from "@/server/jobs/work-schema";
+import { measureAwaitedBytes, requireQuota } from "@/server/media/data";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { requireFreeSpace, serializeBytes } from "@/server/platform/storage/require-free-space";
 import { storedJsonText } from "@/server/platform/stored-json";
-import { engineFacts } from "@/server/workers/data";
+import { findEngineFacts, listEngineIds } from "@/server/workers/data";
 import { retrySource } from "./batch-actions";
 import { findSubmittedSource, type SubmittedSource } from "./data";
+import { keepSettings } from "./keep-settings";
 import {
   type BatchCreateInput,
   type BatchCreateOutput,
@@ -21,6 +24,7 @@ import {
   batchCreateInput,
   type EngineId,
 } from "./schema";
+import { resolveWishes, type SubmissionWishes, storeWishes } from "./submission-wishes";
 
 export {
   cancelBatch,
@@ -46,22 +50,27 @@ export {
 
 /** Accepts files that are about to be uploaded: one batch, and for each file its media row, its document and the
  * items of its steps, all in one transaction with the dispatch.
- * @throws TraxError UPLOAD_TOO_LARGE, STORAGE_FULL, LANGUAGE_UNKNOWN */
+ * @param options.isReceived the bytes are on the disk already, and need no room there
+ * @param options.firstItemIds of the files' first steps, in their order, by a caller that must not submit a file twice
+ * (the database takes an id once)
+ * @throws TraxError UPLOAD_TOO_LARGE, STORAGE_FULL, STORAGE_RESERVED, QUOTA_EXCEEDED, LANGUAGE_UNKNOWN,
+ * PIPELINE_UNAVAILABLE */
 export async function createBatch(
   ownerId: number,
   rawInput: BatchCreateInput,
   prisma: PrismaClient = getPrisma(),
+  options: { isReceived?: boolean; firstItemIds?: string[] } = {},
 ): Promise<BatchCreateOutput> {
   const input = batchCreateInput.parse(rawInput);
   const { TRAX_MAX_UPLOAD_BYTES } = getSettings();
-  const { engine, language } = resolveSettings(input.settings);
-  const settings = { engine, language: language ?? undefined };
+  const settings = storeSettings(resolveSettings(input.settings));
   for (const file of input.files) {
     if (file.sizeBytes > TRAX_MAX_UPLOAD_BYTES) {
       throw new TraxError("UPLOAD_TOO_LARGE", { limit: serializeBytes(TRAX_MAX_UPLOAD_BYTES) });
     }
   }
-  await requireFreeSpace(input.files.reduce((sum, file) => sum + file.sizeBytes, 0));
+  const neededBytes = input.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  if (!options.isReceived) await requireFreeSpace(neededBytes, await measureAwaitedBytes(prisma));
 
   const batchId = randomUUID();
   const limits = resolveLimits(input.limits);
@@ -70,23 +79,25 @@ export async function createBatch(
     file,
     mediaFileId: randomUUID(),
     documentId: randomUUID(),
+    itemId: options.firstItemIds?.[sourceIndex] ?? randomUUID(),
   }));
 
   for (const { mediaFileId, file } of sources) {
     if (file.sizeBytes === 0) await getStorage().write(storageKeys.original(mediaFileId), "");
   }
   await prisma.$transaction(async (tx) => {
+    await requireQuota(ownerId, neededBytes, tx);
     await tx.batchJob.create({
       data: {
         id: batchId,
         ownerId,
-        name: input.name ?? nameBatch(input.files.map((file) => file.fileName)),
+        name: input.name ?? nameAfter(titleOf(input.files[0]?.fileName ?? ""), input.files.length),
         totalFiles: sources.length,
         priority: input.priority,
         workerCount: limits.workerCount,
         memoryLimitMb: limits.memoryLimitMb,
         cpuLimitPercent: limits.cpuLimitPercent,
-        settings,
+        settings: await keepSettings(tx, ownerId, settings, input.settings),
       },
     });
     await insertSources(tx, { ownerId, batchId, settings, maxRetries: limits.maxRetries }, sources);
@@ -107,6 +118,8 @@ interface NewSource {
   sourceIndex: number;
   mediaFileId: string;
   documentId: string;
+  /** Of its first step. */
+  itemId: string;
   file: { fileName: string; sizeBytes: number };
 }
 
@@ -134,14 +147,14 @@ async function insertSources(
       ${sources.map(({ file }) => titleOf(file.fileName))}::text[]
     ) as source(id, media_file_id, title)`);
   await tx.$executeRaw(Prisma.sql`
-    insert into batch_items (batch_job_id, source_index, media_file_id, document_id, max_retries, priority,
+    insert into batch_items (id, batch_job_id, source_index, media_file_id, document_id, max_retries, priority,
       task_type, task_data)
-    select ${batch.batchId}::uuid, source_index, media_file_id, document_id, ${batch.maxRetries}, 0, step.task_type,
+    select case step.task_type when 'preprocess' then item_id else gen_random_uuid() end, ${batch.batchId}::uuid, source_index, media_file_id, document_id, ${batch.maxRetries}, 0, step.task_type,
       step.task_data || jsonb_build_object('announcedBytes', size)
     from unnest(${sources.map(({ sourceIndex }) => sourceIndex)}::int[], ${mediaFileIds}::uuid[],
-      ${documentIds}::uuid[], ${sizes}::bigint[]
-    ) as source(source_index, media_file_id, document_id, size)
-    cross join (values ('preprocess', ${storedJsonText(taskData, {})}::jsonb), ('transcribe', ${storedJsonText(taskData, batch.settings)}::jsonb)
+      ${documentIds}::uuid[], ${sizes}::bigint[], ${sources.map(({ itemId }) => itemId)}::uuid[]
+    ) as source(source_index, media_file_id, document_id, size, item_id)
+    cross join (values ('preprocess', ${storedJsonText(taskData, { audioTrack: batch.settings.audioTrack })}::jsonb), ('transcribe', ${storedJsonText(taskData, batch.settings)}::jsonb)
     ) as step(task_type, task_data)
     order by source_index`);
 }
@@ -156,27 +169,55 @@ export function resolveLimits(wanted: Partial<Omit<BatchLimits, "priority">>): O
   };
 }
 
-export interface ResolvedSettings {
+export interface ResolvedSettings extends SubmissionWishes {
   engine: EngineId;
-  /** BCP 47 primary tag; null leaves it to an engine that knows several. */
+  /** BCP 47 primary tag; null: it was not told, and is found out. */
   language: string | null;
+  /** From 1; null leaves it to the file. */
+  audioTrack: number | null;
 }
 
-/** What the wishes of a submission come to. @throws TraxError LANGUAGE_UNKNOWN */
+/** As a batch and its items keep them. */
+export function storeSettings({ engine, language, audioTrack, ...wishes }: ResolvedSettings) {
+  return {
+    engine,
+    language: language ?? undefined,
+    audioTrack: audioTrack ?? undefined,
+    ...storeWishes(wishes),
+  };
+}
+
+/** What the wishes of a submission come to.
+ * @throws TraxError ENGINE_NOT_SET_UP, LANGUAGE_UNKNOWN, PIPELINE_UNAVAILABLE */
 export function resolveSettings(wanted: BatchSettings): ResolvedSettings {
   const engine = wanted.engine ?? getSettings().TRAX_ENGINE;
-  const { languages } = engineFacts[engine];
-  const only = languages.length === 1 ? (languages[0] ?? null) : null;
-  if (wanted.language === undefined) return { engine, language: only };
+  const facts = findEngineFacts(engine);
+  if (!facts) throw new TraxError("ENGINE_NOT_SET_UP");
+  const { languages } = facts;
+  const audioTrack = wanted.audioTrack ?? null;
+  const wishes = resolveWishes(wanted);
+  if (wanted.language === undefined) return { engine, language: null, audioTrack, ...wishes };
   const language = findLanguage(wanted.language, languages);
   if (language === null) {
     throw new TraxError("LANGUAGE_UNKNOWN", {
       engine,
       language: wanted.language,
       known: languages.join(", "),
+      remedy: describeRemedy(wanted.language),
     });
   }
-  return { engine, language };
+  return { engine, language, audioTrack, ...wishes };
+}
+
+/** The engines that do know it, or how to come by one. */
+function describeRemedy(language: string): string {
+  const others = listEngineIds().filter(
+    (id) => findLanguage(language, findEngineFacts(id)?.languages ?? []) !== null,
+  );
+  if (others.length > 0) return `Choose the engine ${others.join(" or ")}`;
+  return findLanguage(language, spokenLanguages) === null
+    ? "Check how the language is written, as en or English"
+    : "Set up an engine that does (the settings page tells how)";
 }
 
 export interface ReusedSource extends Omit<SubmittedSource, "state"> {
@@ -206,10 +247,10 @@ export async function reuseSource(
   return { ...source, outcome: "reopened" };
 }
 
-function nameBatch(fileNames: string[]): string {
-  const [first = "Recording"] = fileNames;
-  const title = titleOf(first).slice(0, 120);
-  return fileNames.length === 1 ? title : `${title} and ${fileNames.length - 1} more`;
+/** A name for a submission that was given none, after its first source. */
+export function nameAfter(first: string, count: number): string {
+  const title = first.slice(0, 120);
+  return count === 1 ? title : `${title} and ${count - 1} more`;
 }
 
 /** The file's name without its ending, as a person would title it. */
@@ -220,6 +261,6 @@ function titleOf(fileName: string): string {
 }
 
 /** Postgres text cannot hold NUL. */
-function withoutNul(text: string): string {
+export function withoutNul(text: string): string {
   return text.replaceAll("\u0000", "");
 }

@@ -61,7 +61,14 @@ async function withPace(ownerId: number, sources: SourceView[], db: Db): Promise
   }));
 }
 
-const movingStages = new Set<SourceView["stage"]>(["waiting", "preprocess", "transcribe", "retrying"]);
+const movingStages = new Set<SourceView["stage"]>([
+  "waiting",
+  "youtube",
+  "download",
+  "preprocess",
+  "transcribe",
+  "retrying",
+]);
 
 /** What a page would hold, as keys alone and up to all of it. */
 export async function listSourceKeys(
@@ -98,7 +105,9 @@ function sourcesOf(ownerId: number, { batchId, text = "" }: Filter): Prisma.Sql 
         case
           when bool_or(item.status in ('failed', 'cancelled')) then 'failed'
           when bool_and(item.status = 'completed') then 'done'
-          when bool_or(item.status = 'running' or item.media_file_id in (
+          when bool_or(item.status = 'running') then 'working'
+          -- What is uploaded is on its way; what a step fetches waits its turn like any step.
+          when not bool_or(item.task_type = 'download') and bool_or(item.media_file_id in (
             select id from media_files where owner_id = ${ownerId} and download_status <> 'completed'
           )) then 'working'
           when bool_or(batch.paused_at is not null or item.paused_at is not null) then 'paused'
@@ -111,8 +120,11 @@ function sourcesOf(ownerId: number, { batchId, text = "" }: Filter): Prisma.Sql 
         )) is not true
         ${
           text.trim()
-            ? Prisma.sql`and item.media_file_id in (
-                select id from media_files where owner_id = ${ownerId} and file_name ilike ${pattern})`
+            ? Prisma.sql`and (item.media_file_id in (
+                select id from media_files where owner_id = ${ownerId} and file_name ilike ${pattern}
+              ) or item.document_id in (
+                select id from transcript_documents where owner_id = ${ownerId} and title ilike ${pattern}
+              ))`
             : Prisma.empty
         }
       group by item.batch_job_id, item.source_index

@@ -3,27 +3,43 @@ import { isEnded, workStatuses } from "@/core/status/transitions";
 import { dispatch } from "@/server/jobs/dispatch";
 import { announceBatch } from "@/server/jobs/notify";
 import { taskData } from "@/server/jobs/work-schema";
-import { parseFormatInfo } from "@/server/media/schema";
+import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { storedJson } from "@/server/platform/stored-json";
-import type { BatchSettings, TranscribeAgainOutput } from "./schema";
-import { resolveLimits, resolveSettings } from "./service";
+import { requireMachineText } from "@/server/transcripts/data";
+import { keepSettings } from "./keep-settings";
+import {
+  availablePipelines,
+  type BatchSettings,
+  batchSettings,
+  shortestStretchMs,
+  type TranscribeAgainInput,
+  type TranscribeAgainOutput,
+} from "./schema";
+import { resolveLimits, resolveSettings, storeSettings } from "./service";
+
+/** Stretches that were heard between two hearings of all. */
+const mostLooked = 100;
 
 /** Has a recording heard anew for the transcript it has: a batch of its own with one source. What is already known of
- * the recording is not found out twice; the text stays as it is until the new one is there.
- * @throws TraxError NOT_FOUND, WORK_UNDER_WAY, LANGUAGE_UNKNOWN */
+ * the recording is not found out twice; the text stays as it is until the new one is there. With a range, only that is
+ * heard, once, and joined with the rest of the machine's text.
+ * @throws TraxError NOT_FOUND, WORK_UNDER_WAY, LANGUAGE_UNKNOWN, STRETCH_OUTSIDE, STRETCH_HEARD_ONCE */
 export async function transcribeAgain(
   ownerId: number,
-  input: { documentId: string; settings: BatchSettings },
+  input: TranscribeAgainInput,
   prisma: PrismaClient = getPrisma(),
 ): Promise<TranscribeAgainOutput> {
-  const { engine, language } = resolveSettings(input.settings);
-  const settings = { engine, language: language ?? undefined };
+  resolveSettings(input.settings);
+  requireOneHearing(input);
   const limits = resolveLimits({});
   const batchId = randomUUID();
   await prisma.$transaction(async (tx) => {
     const { title, media } = await lockDocument(tx, ownerId, input.documentId);
+    const range = input.range ? await placeRange(tx, input.documentId, media, input.range) : undefined;
+    const resolved = resolveSettings(await addWishes(tx, input));
+    const settings = storeSettings(resolved);
     await tx.batchJob.create({
       data: {
         id: batchId,
@@ -33,7 +49,7 @@ export async function transcribeAgain(
         workerCount: limits.workerCount,
         memoryLimitMb: limits.memoryLimitMb,
         cpuLimitPercent: limits.cpuLimitPercent,
-        settings,
+        settings: await keepSettings(tx, ownerId, settings, await findOwnTerms(tx, input)),
       },
     });
     const source = {
@@ -45,16 +61,22 @@ export async function transcribeAgain(
       priority: 0,
     };
     const announcedBytes = Number(media.fileSize);
-    const isRead = parseFormatInfo(media.formatInfo) !== null;
+    const isRead = isReadAs(parseFormatInfo(media.formatInfo), resolved.audioTrack);
     await tx.batchItem.createMany({
       data: [
         ...(isRead
           ? []
-          : [{ ...source, taskType: "preprocess", taskData: storedJson(taskData, { announcedBytes }) }]),
+          : [
+              {
+                ...source,
+                taskType: "preprocess",
+                taskData: storedJson(taskData, { audioTrack: settings.audioTrack, announcedBytes }),
+              },
+            ]),
         {
           ...source,
           taskType: "transcribe",
-          taskData: storedJson(taskData, { ...settings, announcedBytes }),
+          taskData: storedJson(taskData, { ...settings, range, announcedBytes }),
         },
       ],
     });
@@ -62,6 +84,82 @@ export async function transcribeAgain(
     await announceBatch(tx, ownerId, batchId);
   });
   return { batchId, sourceIndex: 0 };
+}
+
+/** @throws TraxError STRETCH_HEARD_ONCE */
+function requireOneHearing({ range, settings }: TranscribeAgainInput): void {
+  if (!range) return;
+  const { pipelineVersion, secondEngine, audioTrack } = settings;
+  if (secondEngine !== undefined) throw new TraxError("STRETCH_HEARD_ONCE", { setting: "the second engine" });
+  if (audioTrack !== undefined) throw new TraxError("STRETCH_HEARD_ONCE", { setting: "the sound track" });
+  if (pipelineVersion !== undefined && pipelineVersion !== "v1")
+    throw new TraxError("STRETCH_HEARD_ONCE", { setting: `the pipeline ${pipelineVersion}` });
+}
+
+/** The range as far as the recording goes; there has to be a machine's text that it is joined with.
+ * @throws TraxError NOT_FOUND, STRETCH_OUTSIDE */
+async function placeRange(
+  tx: Tx,
+  documentId: string,
+  media: { formatInfo: unknown; durationSeconds: number | null },
+  { startMs, endMs }: { startMs: number; endMs: number },
+): Promise<{ startMs: number; endMs: number }> {
+  await requireMachineText(tx, documentId);
+  const seconds = media.durationSeconds ?? 0;
+  const durationMs = parseFormatInfo(media.formatInfo)?.durationMs ?? seconds * 1_000;
+  // One that was not read yet may be of any length: whoever hears it looks then.
+  const range = { startMs, endMs: durationMs > 0 ? Math.min(endMs, Math.round(durationMs)) : endMs };
+  if (range.endMs - range.startMs < shortestStretchMs)
+    throw new TraxError("STRETCH_OUTSIDE", { seconds: String(durationMs / 1_000) });
+  return range;
+}
+
+/** What was said of the recording the last time stands, where nothing is said anew. */
+async function addWishes(
+  tx: Tx,
+  { documentId, settings, range }: TranscribeAgainInput,
+): Promise<BatchSettings> {
+  const items = await tx.batchItem.findMany({
+    where: { documentId, taskType: "transcribe" },
+    orderBy: { createdAt: "desc" },
+    select: { taskData: true },
+    take: mostLooked,
+  });
+  // How a stretch was heard says nothing of how the recording is to be.
+  const last = items.find((item) => !taskData.safeParse(item.taskData ?? {}).data?.range) ?? items[0];
+  const kept = batchSettings
+    .pick({ domain: true, speakersExpected: true, pipelineVersion: true, exportsWanted: true })
+    .catch({})
+    .parse(last?.taskData ?? {});
+  // One that this version does not carry out would keep the recording from being heard again.
+  const isAvailable = kept.pipelineVersion && availablePipelines.includes(kept.pipelineVersion);
+  if (!isAvailable) delete kept.pipelineVersion;
+  if (range) kept.pipelineVersion = "v1";
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return { ...kept, ...Object.fromEntries(said) };
+}
+
+/** The terms that this or the last submission of the recording named. */
+async function findOwnTerms(
+  tx: Tx,
+  { documentId, settings }: TranscribeAgainInput,
+): Promise<Pick<BatchSettings, "vocabulary">> {
+  if (settings.vocabulary) return settings;
+  const last = await tx.batchItem.findFirst({
+    where: { documentId, taskType: "transcribe" },
+    orderBy: { createdAt: "desc" },
+    select: { batchJob: { select: { settings: true } } },
+  });
+  return batchSettings
+    .pick({ vocabulary: true })
+    .catch({})
+    .parse(last?.batchJob?.settings ?? {});
+}
+
+/** Whether what is derived from the recording is of the wanted sound track. Those of before knew of one. */
+export function isReadAs(format: FormatInfo | null, audioTrack: number | null): boolean {
+  if (!format) return false;
+  return audioTrack === null || audioTrack === (format.audioTrack ?? 1);
 }
 
 /** The document, where nothing is at work on it: two who ask at once take turns. */

@@ -6,7 +6,7 @@ import {
 } from "@/core/status/derive-pace";
 import { createPaceModel, type PaceModel } from "@/core/status/pace-model";
 import type { PaceView } from "@/server/batches/schema";
-import { engineOfItem, getPaceFacts } from "@/server/jobs/pace-facts";
+import { audioSecondsOfItem, engineOfItem, getPaceFacts } from "@/server/jobs/pace-facts";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 
 export interface SourceKey {
@@ -91,11 +91,11 @@ export async function getQueuePace(ownerId: number, db: Db = getPrisma()): Promi
 function openSources(where: Prisma.Sql, model: PaceModel): Prisma.Sql {
   return Prisma.sql`
     select item.batch_job_id, item.source_index, max(${engineOfItem()}) filter (where item.task_type = 'transcribe') as engine,
-      coalesce(max(media.duration_seconds),
-        max(media.file_size)::float8 / ${model.lengthGuess?.bytesASecond ?? null}::float8) as audio,
+      coalesce(min(${audioSecondsOfItem()}), nullif(max(video.duration_seconds), 0),
+        nullif(max(media.file_size), 0)::float8 / ${model.lengthGuess?.bytesASecond ?? null}::float8) as audio,
       max(media.duration_seconds) is null as guessed,
       bool_and(item.paused_at is null and item.stop_requested_at is null
-        and media.download_status = 'completed') as moves,
+        and (media.download_status = 'completed' or fetching.status = 'running')) as moves,
       bool_or(item.task_type = 'transcribe' and item.status in ('pending', 'retrying')) as transcribe_waits,
       bool_or(item.task_type = 'preprocess' and item.status in ('pending', 'retrying')) as preparation_waits,
       greatest(0, coalesce(extract(epoch from max(item.run_at) filter (where item.status = 'retrying') - now()), 0))
@@ -105,6 +105,10 @@ function openSources(where: Prisma.Sql, model: PaceModel): Prisma.Sql {
     from batch_items item
     join batch_jobs batch on batch.id = item.batch_job_id
     join media_files media on media.id = item.media_file_id
+    left join youtube_videos video on video.id = media.youtube_video_id
+    -- What a step fetches moves while it runs; before that nobody knows how fast its server is.
+    left join batch_items fetching on media.download_status <> 'completed' and fetching.task_type = 'download'
+      and fetching.batch_job_id = item.batch_job_id and fetching.source_index = item.source_index
     where ${where} and batch.status in ('pending', 'running') and batch.paused_at is null
     group by item.batch_job_id, item.source_index
     having not bool_or(item.status in ('failed', 'cancelled')) and not bool_and(item.status = 'completed')`;

@@ -1,6 +1,6 @@
-import { type Db, getPrisma } from "@/server/platform/db";
+import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { type ExportView, exportFormat } from "./schema";
+import { type ExportView, type ExportWorkView, exportFormat } from "./schema";
 
 export interface ExportFile extends ExportView {
   /** Storage key. */
@@ -37,6 +37,33 @@ export async function listExports(
     if (!view) return [];
     const { key: _, ...shown } = view;
     return [shown];
+  });
+}
+
+/** Those that a submission asked for and that are under way or failed; a format that was made since, by hand, has no
+ * failure any more. */
+export async function listExportWork(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<ExportWorkView[]> {
+  const rows = await db.$queryRaw<
+    { jobId: number; format: string | null; status: string; sentence: string | null }[]
+  >(Prisma.sql`
+    select job.id as "jobId", job.parameters->>'format' as format, job.status, job.error_message as sentence
+    from v2_processing_jobs job
+    join transcript_documents document on document.id = job.document_id and document.owner_id = ${ownerId}
+      and document.current_result_id = job.transcript_id
+    where job.document_id = ${documentId}::uuid and job.job_type = 'export'
+      and job.status in ('pending', 'running', 'retrying', 'failed')
+      and not exists (select 1 from exports made where made.document_id = job.document_id
+        and made.format = job.parameters->>'format' and made.created_at at time zone 'utc' > job.created_at)
+    order by job.id limit 100`);
+  return rows.flatMap(({ jobId, format, status, sentence }) => {
+    const known = exportFormat.safeParse(format);
+    if (!known.success) return [];
+    const state = status === "failed" || status === "running" ? status : "waiting";
+    return [{ jobId, format: known.data, state, sentence: state === "failed" ? sentence : null }];
   });
 }
 

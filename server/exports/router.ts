@@ -1,5 +1,5 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
-import { listExports } from "./data";
+import { listExports, listExportWork } from "./data";
 import { exportCreateInput, exportListInput, exportListOutput, exportView } from "./schema";
 import { createExport } from "./service";
 
@@ -13,5 +13,8 @@ export const exportsRouter = router({
     .meta({ summary: "Downloads that were made of a transcript, newest first." })
     .input(exportListInput)
     .output(exportListOutput)
-    .query(async ({ ctx, input }) => ({ exports: await listExports(ctx.ownerId, input.documentId) })),
+    .query(async ({ ctx, input }) => ({
+      exports: await listExports(ctx.ownerId, input.documentId),
+      work: await listExportWork(ctx.ownerId, input.documentId),
+    })),
 });

@@ -25,4 +25,18 @@ export const exportView = z.object({
 export type ExportView = z.infer<typeof exportView>;
 
 export const exportListInput = z.object({ documentId: z.uuid() });
-export const exportListOutput = z.object({ exports: z.array(exportView) });
+/** A download that was asked for with the submission and is not there, or not yet. */
+export const exportWorkView = z.object({
+  jobId: z.number().int(),
+  format: exportFormat,
+  state: z.enum(["waiting", "running", "failed"]),
+  /** Why, and what to do, of one that failed. */
+  sentence: z.string().nullable(),
+});
+export type ExportWorkView = z.infer<typeof exportWorkView>;
+
+export const exportListOutput = z.object({
+  exports: z.array(exportView),
+  /** Of the transcript's present text of the machine. */
+  work: z.array(exportWorkView),
+});

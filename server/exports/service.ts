@@ -20,23 +20,34 @@ export async function createExport(
   input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
-  const { document, serialize } = await readTranscript(ownerId, input, prisma);
   const id = randomUUID();
-  const key = storageKeys.export(id);
-  const sizeBytes = await getStorage().write(key, serialize(input.format));
-  await prisma.export.create({
-    data: {
-      id,
-      documentId: input.documentId,
-      transcriptId: document.result?.id ?? null,
-      format: input.format,
-      source: input.source,
-      filePath: key,
-      fileSize: BigInt(sizeBytes),
-    },
-  });
+  const { row } = await writeExportFile(ownerId, { id, ...input }, prisma);
+  await prisma.export.create({ data: row });
   const { key: _, ...view } = await getExport(ownerId, id, prisma);
   return view;
+}
+
+/** The file of a download, and the row that the caller writes for it.
+ * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
+export async function writeExportFile(
+  ownerId: number,
+  input: { id: string; documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  prisma: PrismaClient = getPrisma(),
+) {
+  const { id, documentId, format, source } = input;
+  const { document, serialize } = await readTranscript(ownerId, input, prisma);
+  const filePath = storageKeys.export(id);
+  const sizeBytes = await getStorage().write(filePath, serialize(format));
+  const transcriptId = document.result?.id ?? null;
+  return {
+    sizeBytes,
+    row: { id, documentId, transcriptId, format, source, filePath, fileSize: BigInt(sizeBytes) },
+  };
+}
+
+/** Of a download that got no row. */
+export function removeExportFile(id: string): Promise<void> {
+  return getStorage().remove(storageKeys.export(id));
 }
 
 /** A transcript that can be written in any format.

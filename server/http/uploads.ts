@@ -1,16 +1,19 @@
 import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
-import { findExpectedUpload, findMedia } from "@/server/media/data";
+import { findExpectedUpload, findMedia, touchUpload } from "@/server/media/data";
 import { completeReceived, completeUpload } from "@/server/media/service";
 import { getSettings } from "@/server/platform/env";
 import { httpStatusOf, TraxError, toTraxError } from "@/server/platform/errors";
 import { getLogger } from "@/server/platform/logger";
 import { getStorage, homeFolders } from "@/server/platform/storage";
 import { requireFreeSpace } from "@/server/platform/storage/require-free-space";
+import { answerForm } from "./answer-form";
 import type { Handler } from "./handler";
+import { ClientGone, isForm } from "./receive-files";
+import { SummingStore } from "./summing-store";
+import { answerApiError } from "./v1/answer-api-error";
 
 export const UPLOADS_PATH = "/uploads";
 const FULL_BYTES = 1024 ** 2;
@@ -19,13 +22,23 @@ const FULL_BYTES = 1024 ** 2;
 const MOVE_PATIENCE_MS = 60_000;
 const ASK_PATIENCE_MS = 10_000;
 
-/** Resumable uploads (tus 1.0). The id of an upload is the id of its media file, so that any browser can go on
+/** Resumable uploads (tus 1.0), and for scripts a form in one request (`answerForm`). The id of an upload is the id of its media file, so that any browser can go on
  * where another stopped; only what a submission of this owner waits for is taken. */
 export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number): Handler {
   const directory = homeFolders.uploads();
+  /** Whose uploads bytes come of in this moment. */
+  const senders = new Map<string, number>();
+  const store = new SummingStore({
+    directory,
+    // A database that is away does not end an upload: the bytes are what counts.
+    onBytes: async (id) => {
+      const ownerId = senders.get(id);
+      if (ownerId !== undefined) await touchUpload(ownerId, id).catch(() => {});
+    },
+  });
   const server = new Server({
     path: UPLOADS_PATH,
-    datastore: new FileStore({ directory }),
+    datastore: store,
     relativeLocation: true,
     respectForwardedHeaders: false,
     maxSize: () => getSettings().TRAX_MAX_UPLOAD_BYTES,
@@ -54,10 +67,13 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
     async onUploadFinish(req, upload) {
       try {
         const file = path.join(directory, upload.id);
-        const moving = completeUpload(ownerOfWeb(req), upload.id, file, upload.size ?? 0).then(() =>
-          rm(`${file}.json`, { force: true }),
-        );
-        await waitAtMost(MOVE_PATIENCE_MS, moving);
+        const finish = async () => {
+          const size = upload.size ?? 0;
+          const sum = await store.takeSum(upload.id, size);
+          await completeUpload(ownerOfWeb(req), upload.id, file, size, undefined, sum);
+          await rm(`${file}.json`, { force: true });
+        };
+        await waitAtMost(MOVE_PATIENCE_MS, finish());
         return {};
       } catch (error) {
         throw refuse(error);
@@ -81,8 +97,17 @@ export function createUploadsHandler(ownerOf: (req: IncomingMessage) => number):
   return {
     matches: (url) => url.pathname === UPLOADS_PATH || url.pathname.startsWith(`${UPLOADS_PATH}/`),
     async handle(req, res, url) {
+      if (req.method === "POST" && isForm(req.headers["content-type"])) {
+        return await answerForm(ownerOf(req), req, res).catch((error: unknown) => {
+          if (error instanceof ClientGone) res.destroy();
+          else return answerApiError(req, res, error);
+        });
+      }
       if (req.method === "HEAD" && (await answerFinished(ownerOf(req), url, res))) return;
-      await server.handle(req, res);
+      const id = url.pathname.slice(UPLOADS_PATH.length + 1);
+      if (req.method !== "PATCH" || !isUuid(id)) return void (await server.handle(req, res));
+      senders.set(id, ownerOf(req));
+      await server.handle(req, res).finally(() => senders.delete(id));
     },
   };
 }

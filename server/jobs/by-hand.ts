@@ -1,6 +1,7 @@
 import { statesBefore, type WorkStatus } from "@/core/status/transitions";
 import { Prisma, type Tx } from "@/server/platform/db";
 import { dispatchLocked } from "./dispatch";
+import { endDownloads } from "./download-status";
 import { announceBatch, notifyStatus } from "./notify";
 import { type BatchRow, endsOrReopens, listSourceStates, lockBatch, settle } from "./settle";
 
@@ -18,11 +19,13 @@ export async function cancelSources(tx: Tx, batchId: string, choice: SourceChoic
         dispatched_at = null, run_at = null, stop_requested_at = null, completed_at = greatest(now(), started_at)
       where batch_job_id = ${batchId}::uuid and source_index = any(${indexes}::int[])
         and status = any(${statesBefore("cancelled", "person")}::text[])`);
-    return tx.$executeRaw(Prisma.sql`
+    const moved = await tx.$executeRaw(Prisma.sql`
       update batch_items set status = 'cancelled', claim_token = null, heartbeat_at = null, dispatched_at = null,
         run_at = null, stop_requested_at = null, completed_at = greatest(timezone('utc', now()), started_at)
       where batch_job_id = ${batchId}::uuid and source_index = any(${indexes}::int[])
         and status = any(${statesBefore("cancelled", "person")}::text[])`);
+    await endDownloads(tx, { batchId, sourceIndexes: indexes });
+    return moved;
   });
 }
 

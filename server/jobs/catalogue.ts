@@ -7,9 +7,14 @@ const jobPayload = z.object({ jobId: z.number().int() });
 /** Every task the queue delivers, with its payload: ids only. New fields must be optional, for jobs that are in
  * flight during an upgrade. The worker's task list is exhaustive over these names by type. */
 export const catalogue = {
+  "media.youtube": { payload: itemPayload, runner: "io" },
+  "media.download": { payload: itemPayload, runner: "io" },
   "media.preprocess": { payload: itemPayload, runner: "io" },
   "media.transcribe": { payload: itemPayload, runner: "engine" },
   "media.proxy": { payload: jobPayload, runner: "io" },
+  "transcript.export": { payload: jobPayload, runner: "io" },
+  "transcript.pass": { payload: jobPayload, runner: "engine" },
+  "transcript.merge": { payload: jobPayload, runner: "io" },
   "batch.dispatch": { payload: z.object({ batchId: z.uuid() }), runner: "io" },
 } as const satisfies Record<string, { payload: z.ZodType; runner: "io" | "engine" }>;
 
@@ -18,15 +23,20 @@ export type TaskPayload<Name extends TaskName> = z.output<(typeof catalogue)[Nam
 
 /** The queue's task for a step of a source, null for steps that this version does not carry out. */
 export const taskOfStep: Record<TaskType, TaskName | null> = {
-  youtube: null,
-  download: null,
+  youtube: "media.youtube",
+  download: "media.download",
   preprocess: "media.preprocess",
   transcribe: "media.transcribe",
   enhance: null,
 };
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
-export const processingJobTypes = ["proxy"] as const;
+export const processingJobTypes = ["proxy", "export", "pass", "merge"] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
-export const taskOfJob: Record<ProcessingJobType, TaskName> = { proxy: "media.proxy" };
+export const taskOfJob: Record<ProcessingJobType, TaskName> = {
+  proxy: "media.proxy",
+  export: "transcript.export",
+  pass: "transcript.pass",
+  merge: "transcript.merge",
+};

@@ -8,12 +8,15 @@ import { itemQueueKey, jobQueueKey, stepTypes } from "./queue-names";
 const BATCHES_A_ROUND = 500;
 
 /** Hands over again what was marked as dispatched but that no queue job carries, and what may run but that nobody
- * dispatched. Returns how many. */
+ * dispatched. Jobs on what a source became may be left when its batch has ended. Returns how many. */
 export async function dispatchForgotten(prisma: PrismaClient): Promise<number> {
   await unmarkLost(prisma);
   const batches = await prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
     select batch.id from batch_jobs batch
-    where batch.status in ('pending', 'running') and batch.paused_at is null and batch.deleted_at is null
+    where batch.id in (
+        select id from batch_jobs where status in ('pending', 'running')
+        union select job.batch_job_id from v2_processing_jobs job where ${jobMayRunNow})
+      and batch.paused_at is null and batch.deleted_at is null
       and ${inHand} < coalesce(batch.worker_count, 8)
       and (
         exists (

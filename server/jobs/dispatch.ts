@@ -17,8 +17,11 @@ const isDue = (table: "item" | "job") => {
     or ${row}.run_at <= now() or ${row}.run_at > now() + make_interval(secs => ${RETRY_LONGEST_MS / 1000}::float8))))`;
 };
 
+/** Steps that bring the source's file. */
+const fetchingSteps = Prisma.sql`'youtube', 'download'`;
+
 /** Of a row `item` of batch_items: due, not paused, not handed over yet, every earlier step of its source completed,
- * and the source's file there. */
+ * and the source's file there, unless it is the step that brings it. */
 export const mayRunNow = Prisma.sql`
   item.status in ('pending', 'retrying') and ${isDue("item")}
   and item.dispatched_at is null and item.paused_at is null
@@ -28,11 +31,11 @@ export const mayRunNow = Prisma.sql`
       and ${stepOf("earlier")} < ${stepOf("item")} and earlier.status <> 'completed'
     offset 0
   )
-  and not exists (
+  and (item.task_type in (${fetchingSteps}) or not exists (
     select 1 from media_files media
     where media.id = item.media_file_id and media.download_status <> 'completed'
     offset 0
-  )`;
+  ))`;
 
 /** Of a row `job` of v2_processing_jobs. */
 export const jobMayRunNow = Prisma.sql`

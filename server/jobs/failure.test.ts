@@ -11,6 +11,7 @@ describe("what becomes of a run that failed", () => {
     [2, 3, "ENGINE_CRASHED", { status: "retrying", delayMs: 8_000 }],
     [3, 3, "ENGINE_CRASHED", { status: "failed" }],
     [0, 0, "ENGINE_CRASHED", { status: "failed" }],
+    [0, 3, "VIDEO_RATE_LIMITED", { status: "retrying", delayMs: 300_000 }],
     [0, 3, "MEDIA_NO_AUDIO", { status: "failed" }],
   ] as const)("after %i of %i retries with %s", (retryCount, maxRetries, code, expected) => {
     expect(decideFailure({ retryCount, maxRetries }, code, never)).toEqual(expected);

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@/server/platform/error-sentences";
-import { isRetryable } from "@/server/platform/errors";
+import { isRetryable, leastRetryDelayMs } from "@/server/platform/errors";
 import { retryDelayMs } from "@/server/platform/patience";
 
 export type FailureDecision = { status: "failed" } | { status: "retrying"; delayMs: number };
@@ -12,5 +12,6 @@ export function decideFailure(
   random?: () => number,
 ): FailureDecision {
   if (!isRetryable(code) || run.retryCount >= run.maxRetries) return { status: "failed" };
-  return { status: "retrying", delayMs: retryDelayMs(run.retryCount + 1, random) };
+  const delayMs = Math.max(leastRetryDelayMs(code), retryDelayMs(run.retryCount + 1, random));
+  return { status: "retrying", delayMs };
 }

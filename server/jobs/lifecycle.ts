@@ -102,6 +102,7 @@ export async function finish(
   run: Claim,
   resultData: Record<string, unknown>,
   write: ((tx: Tx) => Promise<void>) | null = null,
+  asksForWork = false,
 ): Promise<boolean> {
   if (!write) return finishAlone(prisma, run, resultData);
   const result = storedJsonText(resultDataSchema, resultData);
@@ -115,7 +116,7 @@ export async function finish(
         ? Prisma.sql`${keptPlan} with settled as (${settled}) ${completed}`
         : Prisma.sql`${keptPlan} ${completed}`,
     );
-    return { status: "completed", isEnded: settled !== null };
+    return { status: "completed", isEnded: settled !== null && !asksForWork };
   });
 }
 

@@ -23,6 +23,9 @@ export interface ProgressNotice {
   taskType: TaskType;
   progress: number;
   decodedChunks: number;
+  /** Of a download step; null where nobody says. */
+  totalBytes: number | null;
+  bytesPerSecond: number | null;
 }
 
 export type LiveNotice =
@@ -161,13 +164,19 @@ function parseNotice({ channel, payload }: pg.Notification): LiveNotice | null {
   }
 }
 
+/** A figure that a running step left in its result. */
+const figureOf = (name: "totalBytes" | "bytesPerSecond") => Prisma.sql`
+  case when item.task_type = 'download' and jsonb_typeof(item.result_data::jsonb->${Prisma.raw(`'${name}'`)}) = 'number'
+    then (item.result_data->>${Prisma.raw(`'${name}'`)})::float8 end as ${Prisma.raw(`"${name}"`)}`;
+
 /** What runs now: a handful of rows, however long the history is. */
 async function listRunning({ prisma }: Database): Promise<ProgressNotice[]> {
   return prisma.$queryRaw<ProgressNotice[]>(Prisma.sql`
     select batch.owner_id as "ownerId", item.batch_job_id as "batchId", item.document_id as "documentId",
       item.source_index as "sourceIndex", item.id as "itemId", item.task_type as "taskType", item.progress,
       (select count(*) from transcription_chunks chunk
-        where chunk.batch_item_id = item.id and chunk.result is not null)::int as "decodedChunks"
+        where chunk.batch_item_id = item.id and chunk.result is not null)::int as "decodedChunks",
+      ${figureOf("totalBytes")}, ${figureOf("bytesPerSecond")}
     from batch_items item join batch_jobs batch on batch.id = item.batch_job_id
     where item.status = 'running'`);
 }

@@ -12,6 +12,14 @@ const MOST_RUNNING = 200;
 export const engineOfItem = () =>
   Prisma.sql`coalesce(item.task_data->>'engine', ${getSettings().TRAX_ENGINE})`;
 
+/** SQL: seconds of sound that a row `item` of batch_items works on, of a row `media`: of a stretch that is heard anew, its
+ * own. */
+export const audioSecondsOfItem = () => Prisma.sql`coalesce(
+  case when jsonb_typeof(item.task_data->'range'->'startMs') = 'number'
+    and jsonb_typeof(item.task_data->'range'->'endMs') = 'number'
+  then least(media.duration_seconds, greatest(0, (item.task_data->'range'->>'endMs')::float8
+    - (item.task_data->'range'->>'startMs')::float8) / 1000) end, media.duration_seconds)`;
+
 const startedAt = Prisma.sql`(extract(epoch from timezone('utc', now()) - item.started_at))`;
 
 /** Chunks of a row `item` of batch_items; its run's own are those decoded since it started. */
@@ -42,7 +50,7 @@ export async function getPaceFacts(db: Db): Promise<PaceFacts> {
     from workers where stopped_at is null
       and heartbeat_at > now() - make_interval(secs => ${deadAfterMs() / 1000}::float8)`);
   const completed = await db.$queryRaw<CompletedStep[]>(Prisma.sql`
-    select item.task_type as "taskType", ${engineOfItem()} as engine, media.duration_seconds::float8 as "audioSeconds",
+    select item.task_type as "taskType", ${engineOfItem()} as engine, ${audioSecondsOfItem()}::float8 as "audioSeconds",
       media.file_size::float8 as "sizeBytes", -${startedAt}::float8 as "startedAt",
       extract(epoch from item.completed_at - timezone('utc', now()))::float8 as "endedAt", ${chunkColumns}
     from unnest(array['preprocess', 'transcribe']) as step(task_type)
@@ -56,7 +64,7 @@ export async function getPaceFacts(db: Db): Promise<PaceFacts> {
     where item.started_at is not null`);
   const running = await db.$queryRaw<RunningStep[]>(Prisma.sql`
     select item.batch_job_id as "batchId", item.source_index as "sourceIndex", item.task_type as "taskType",
-      ${engineOfItem()} as engine, media.duration_seconds::float8 as "audioSeconds",
+      ${engineOfItem()} as engine, ${audioSecondsOfItem()}::float8 as "audioSeconds",
       media.file_size::float8 as "sizeBytes", item.progress, -${startedAt}::float8 as "startedAt", ${chunkColumns}
     from (
       select * from batch_items where status = 'running' and batch_job_id is not null

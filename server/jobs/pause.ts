@@ -44,6 +44,9 @@ export async function pauseSources(
   const paused = await tx.$executeRaw(Prisma.sql`
     update batch_items item set paused_at = now()
     where ${chosen} and item.paused_at is null and item.status in ('pending', 'running', 'retrying')`);
+  await tx.$executeRaw(Prisma.sql`
+    update v2_processing_jobs item set paused_at = now()
+    where ${chosen} and item.paused_at is null and item.status in ('pending', 'running', 'retrying')`);
   await takeBack(tx, batchId, Prisma.sql`item.paused_at is not null`);
   const stopped = stopRunning ? await requestStop(tx, chosen) : 0;
   // What was taken back leaves room for another.
@@ -57,6 +60,10 @@ export async function resumeSources(tx: Tx, batchId: string, choice: SourceChoic
   if (!batch) return 0;
   const resumed = await tx.$executeRaw(Prisma.sql`
     update batch_items item set paused_at = null
+    where item.batch_job_id = ${batchId}::uuid and ${isChosen(batchId, choice)} and item.paused_at is not null
+      and item.status in ('pending', 'running', 'retrying')`);
+  await tx.$executeRaw(Prisma.sql`
+    update v2_processing_jobs item set paused_at = null
     where item.batch_job_id = ${batchId}::uuid and ${isChosen(batchId, choice)} and item.paused_at is not null
       and item.status in ('pending', 'running', 'retrying')`);
   if (resumed > 0) {
@@ -167,6 +174,7 @@ async function requestStop(tx: Tx, which: Prisma.Sql): Promise<number> {
     from batch_jobs batch
     where batch.id = item.batch_job_id and item.status = 'running' and item.stop_requested_at is null and ${which}
     returning item.id, item.batch_job_id, batch.owner_id, item.source_index, item.document_id`);
+  const jobs = await requestJobStop(tx, which);
   for (const run of runs) {
     await notifyStatus(tx, {
       ownerId: run.owner_id,
@@ -177,5 +185,12 @@ async function requestStop(tx: Tx, which: Prisma.Sql): Promise<number> {
       status: null,
     });
   }
-  return runs.length;
+  return runs.length + jobs;
+}
+
+/** The same of jobs on what a source became, by the columns that they have in common with its steps. */
+async function requestJobStop(tx: Tx, which: Prisma.Sql): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    update v2_processing_jobs item set stop_requested_at = now()
+    where item.status = 'running' and item.stop_requested_at is null and ${which}`);
 }

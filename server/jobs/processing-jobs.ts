@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import { statesBefore, type WorkStatus } from "@/core/status/transitions";
 import { type Db, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import type { TraxError } from "@/server/platform/errors";
@@ -36,17 +37,25 @@ export interface JobWish {
   documentId: string | null;
   batchId: string | null;
   sourceIndex: number;
+  /** What the job is made of; one without goes by the recording alone. */
+  transcriptId?: string;
+  parameters?: z.input<typeof jobParameters>;
 }
 
-/** Asks for a job, unless one for the same recording is under way. The caller dispatches. */
+/** Asks for a job, unless one for the same (recording, result and parameters) is under way. The caller dispatches. */
 export async function createProcessingJob(tx: Tx, wish: JobWish): Promise<void> {
+  const transcriptId = wish.transcriptId ?? null;
+  const parameters = wish.parameters ?? {};
   await tx.$executeRaw(Prisma.sql`
-    insert into v2_processing_jobs (job_type, media_file_id, document_id, batch_job_id, source_index, parameters)
+    insert into v2_processing_jobs (job_type, media_file_id, document_id, batch_job_id, source_index,
+      transcript_id, parameters)
     select ${wish.jobType}, ${wish.mediaFileId}::uuid, ${wish.documentId}::uuid, ${wish.batchId}::uuid,
-      ${wish.sourceIndex}, ${storedJsonText(jobParameters, {})}::jsonb
+      ${wish.sourceIndex}, ${transcriptId}::uuid, ${storedJsonText(jobParameters, parameters)}::jsonb
     where not exists (
       select 1 from v2_processing_jobs
       where job_type = ${wish.jobType} and media_file_id = ${wish.mediaFileId}::uuid
+        and transcript_id is not distinct from ${transcriptId}::uuid
+        and (${transcriptId}::uuid is null or parameters = ${storedJsonText(jobParameters, parameters)}::jsonb)
         and status not in ('completed', 'failed', 'cancelled'))`);
 }
 

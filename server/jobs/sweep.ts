@@ -2,6 +2,7 @@ import type { Prisma, PrismaClient } from "@/server/platform/db";
 import { getLogger } from "@/server/platform/logger";
 import { deadAfterMs, heartbeatMs } from "@/server/platform/patience";
 import { dispatchForgotten } from "./dispatch-forgotten";
+import { endDownloads } from "./download-status";
 import { createHeartWatch } from "./observe-hearts";
 import { listRunningItems, recoverItem } from "./recover-item";
 import { listRunningJobs, recoverJob } from "./recover-job";
@@ -58,6 +59,8 @@ export function createSweeper(prisma: PrismaClient, now: () => number = () => pe
         (await recover(runningItems, items.look(runningItems, now()), recoverItem)) +
         (await recover(runningJobs, jobs.look(runningJobs, now()), recoverJob));
       const setAside = await setAsideUnknownSteps(prisma);
+      // Nobody is left to say it of their recordings.
+      if (recovered + setAside > 0) await endDownloads(prisma);
       const dispatched = await dispatchForgotten(prisma);
       return { recovered, dispatched, setAside };
     },

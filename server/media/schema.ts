@@ -1,9 +1,24 @@
 import { z } from "zod";
 
+/** A sound track of a file, as its player would list it. */
+export const audioTrack = z.object({
+  codec: z.string(),
+  channels: z.number().int(),
+  /** As the file says, often ISO 639-2. */
+  language: z.string().nullable(),
+  title: z.string().nullable(),
+  isDefault: z.boolean(),
+});
+export type AudioTrack = z.infer<typeof audioTrack>;
+
 /** What preprocess learned of a file: `media_files.format_info`. */
 export const formatInfo = z.object({
   container: z.string(),
   durationMs: z.number().int().nonnegative(),
+  /** Of the 16 kHz master, counted. Recordings of earlier versions have none. */
+  samples: z.number().int().nonnegative().optional(),
+  /** What the file was read with. Recordings of earlier versions have none. */
+  demuxer: z.string().optional(),
   bitRate: z.number().nullable(),
   audio: z.object({
     codec: z.string(),
@@ -11,6 +26,9 @@ export const formatInfo = z.object({
     channels: z.number().int(),
     index: z.number().int(),
   }),
+  /** All sound tracks, and which one is heard, from 1. Recordings of earlier versions have none. */
+  audioTracks: z.array(audioTrack).optional(),
+  audioTrack: z.number().int().min(1).optional(),
   video: z.object({ codec: z.string(), width: z.number().int(), height: z.number().int() }).nullable(),
   /** Of the decoded sound; dBFS, fraction of samples at full scale. */
   levels: z.object({ rmsDbfs: z.number(), peakDbfs: z.number(), clippedFraction: z.number() }),

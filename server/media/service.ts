@@ -2,9 +2,11 @@ import { dispatch } from "@/server/jobs/dispatch";
 import { notifyStatus } from "@/server/jobs/notify";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { getLogger } from "@/server/platform/logger";
 import { processWide } from "@/server/platform/process-wide";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import { findExpectedUpload, listUnfinishedUploads } from "./data";
+import { hashFile } from "@/server/platform/storage/incoming";
+import { findExpectedUpload, listEqualMedia, listUnfinishedUploads } from "./data";
 
 /** Files on their way into an object store, which takes minutes where a rename takes none: whoever comes meanwhile
  * waits for the same move. */
@@ -12,7 +14,8 @@ const moves = () => processWide("upload-moves", () => new Map<string, Promise<vo
 
 /** The last byte is here: the file takes its place, and its batch may go on. The file moves first, so a crash in
  * between leaves a complete file that `recoverUploads` finds, never a row without one.
- * @param sha256 where the caller read the bytes anyway: the same file is known again from now on
+ * @param sha256 where the caller read the bytes anyway; else they are read here: the same file is known again from
+ *   now on, and is kept once
  * @throws TraxError UPLOAD_NOT_EXPECTED, UPLOAD_SIZE_DIFFERS, S3_* */
 export async function completeUpload(
   ownerId: number,
@@ -28,8 +31,10 @@ export async function completeUpload(
   let moving = moves().get(mediaFileId);
   if (!moving) {
     moving = (async () => {
+      const sum = sha256 ?? (await hashFile(localPath));
       await getStorage().adopt(localPath, storageKeys.original(mediaFileId));
-      await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sha256);
+      await markUploaded(ownerId, mediaFileId, sizeBytes, prisma, sum);
+      await keepOnce(ownerId, { mediaFileId, sizeBytes, sha256: sum }, prisma);
     })().finally(() => moves().delete(mediaFileId));
     moves().set(mediaFileId, moving);
   }
@@ -77,6 +82,26 @@ async function recoverUpload(ownerId: number, id: string, prisma: PrismaClient):
   if (sizeBytes === null || expected?.announcedBytes !== sizeBytes) return false;
   await markUploaded(ownerId, id, sizeBytes, prisma);
   return true;
+}
+
+/** Earlier recordings of the owner with the same bytes stand on the new file from now on, whose bytes were just read:
+ * what became of the older ones on the disk meanwhile is not known. It saves room and is nothing to fail for. */
+async function keepOnce(
+  ownerId: number,
+  media: { mediaFileId: string; sizeBytes: number; sha256: string },
+  prisma: PrismaClient,
+): Promise<void> {
+  try {
+    const equal = await listEqualMedia(ownerId, media, prisma);
+    if (equal.length === 0) return;
+    const kept = await getStorage().keepOnce(
+      storageKeys.original(media.mediaFileId),
+      equal.map(storageKeys.original),
+    );
+    if (kept > 0) getLogger().info({ mediaFileId: media.mediaFileId, kept }, "equal files kept once");
+  } catch (error) {
+    getLogger().warn({ mediaFileId: media.mediaFileId, err: String(error) }, "equal files not kept once");
+  }
 }
 
 async function markUploaded(

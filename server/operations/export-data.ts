@@ -35,6 +35,11 @@ const ownRows: Record<string, string> = {
   exports: `t.document_id IN (${mine.documents})`,
   batch_jobs: "t.owner_id = $1",
   batch_items: `t.batch_job_id IN (${mine.batches})`,
+  transcript_references: "t.owner_id = $1",
+  quality_measurements: "t.owner_id = $1",
+  feeds: "t.owner_id = $1",
+  vocabulary_terms: "t.owner_id = $1",
+  feed_episodes: "t.feed_id IN (SELECT id FROM feeds WHERE owner_id = $1)",
   v2_processing_jobs: `t.media_file_id IN (${mine.media}) OR t.document_id IN (${mine.documents})
     OR t.batch_job_id IN (${mine.batches})`,
 };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { jobParameters, resultData, taskData } from "@/server/jobs/work-schema";
 import { formatInfo } from "@/server/media/schema";
+import { confusions } from "@/server/quality/schema";
 import { voiceCharacteristics } from "@/server/speakers/schema";
 import {
   diarizationContent,
@@ -24,6 +25,7 @@ export const jsonColumns: Record<string, Record<string, z.ZodType>> = {
     quality_warnings_v2: qualityWarningsV2,
     processing_metadata: processingMetadata,
   },
+  quality_measurements: { confusions },
   batch_items: { task_data: taskData, result_data: resultData },
   v2_processing_jobs: { parameters: jobParameters, result_data: resultData },
   speaker_profiles: { characteristics: voiceCharacteristics },

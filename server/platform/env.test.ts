@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { listSettings, parseSettings } from "./env";
 import { forgetProcessWide } from "./process-wide";
+import { findSpeechServer } from "./speech-server";
 
 const codeOf = (source: Record<string, string>) => {
   try {
@@ -33,11 +34,45 @@ describe("settings", () => {
     [{ TRAX_S3_BUCKET: "b", TRAX_S3_ACCESS_KEY_ID: "key" }, "TRAX_S3_SECRET_ACCESS_KEY"],
     [{ TRAX_S3_BUCKET: "b", TRAX_S3_SECRET_ACCESS_KEY: "secret" }, "TRAX_S3_ACCESS_KEY_ID"],
     [{ TRAX_S3_ACCESS_KEY_ID: "key", TRAX_S3_SECRET_ACCESS_KEY: "secret" }, "TRAX_S3_BUCKET"],
+    [{ TRAX_ENGINE: "openai" }, "TRAX_ENGINE"],
+    [{ OPENAI_API_KEY: "two words" }, "OPENAI_API_KEY"],
+    [{ OPENAI_API_KEY: "sk-line\n" }, "OPENAI_API_KEY"],
+    [{ OPENAI_BASE_URL: "localhost:8000" }, "OPENAI_BASE_URL"],
+    [{ OPENAI_BASE_URL: "http://user:secret@localhost/v1" }, "OPENAI_BASE_URL"],
+    [{ TRAX_OPENAI_MODEL: "a model" }, "TRAX_OPENAI_MODEL"],
+    [{ TRAX_OPENAI_CONCURRENCY: "0" }, "TRAX_OPENAI_CONCURRENCY"],
+    [{ TRAX_OPENAI_PRICE_PER_MINUTE: "-1" }, "TRAX_OPENAI_PRICE_PER_MINUTE"],
+    [{ TRAX_OPENAI_TIMEOUT_SECONDS: "600" }, "TRAX_OPENAI_TIMEOUT_SECONDS"],
   ])("a wrong one (%j) is named in one sentence", (source, name) => {
     const error = codeOf(source as Record<string, string>);
     expect(error?.code).toBe("SETTING_INVALID");
     expect(error?.message).toContain(`The setting ${name} is wrong: `);
     expect(error?.message).not.toContain("\n");
+    expect(error?.message).not.toMatch(/two words|sk-line|user:secret/);
+  });
+
+  test("a key or an address makes the speech server one that can be asked", () => {
+    expect(findSpeechServer(parseSettings({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "" }))).toBeNull();
+    expect(findSpeechServer(parseSettings({ OPENAI_API_KEY: "sk-1", TRAX_ENGINE: "openai" }))).toMatchObject({
+      baseUrl: "https://api.openai.com/v1",
+      name: "api.openai.com",
+      isLocal: false,
+      model: "gpt-transcribe",
+      givesTextOnly: true,
+      concurrency: 4,
+      pricePerMinute: null,
+    });
+    const own = {
+      OPENAI_BASE_URL: "http://127.0.0.1:8000/v1/",
+      TRAX_OPENAI_MODEL: "Systran/faster-whisper-small",
+    };
+    expect(findSpeechServer(parseSettings({ ...own, TRAX_OPENAI_PRICE_PER_MINUTE: "0.006" }))).toMatchObject({
+      apiKey: null,
+      baseUrl: "http://127.0.0.1:8000/v1",
+      isLocal: true,
+      givesTextOnly: false,
+      pricePerMinute: 0.006,
+    });
   });
 
   test("those of S3 may be left empty, and its prefix loses the slashes at its ends", () => {
@@ -47,8 +82,9 @@ describe("settings", () => {
     expect(parseSettings(full).TRAX_S3_PREFIX).toBe("a/b");
   });
 
-  test("the settings page shows no secret of S3", () => {
+  test("the settings page shows no secret of S3 and no key", () => {
     Object.assign(process.env, {
+      OPENAI_API_KEY: "the-secret-of-openai",
       TRAX_S3_BUCKET: "recordings",
       TRAX_S3_ACCESS_KEY_ID: "the-key",
       TRAX_S3_SECRET_ACCESS_KEY: "the-secret",
@@ -59,6 +95,7 @@ describe("settings", () => {
     expect(shown).not.toMatch(/the-key|the-secret/);
     for (const name of ["BUCKET", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"])
       delete process.env[`TRAX_S3_${name}`];
+    delete process.env.OPENAI_API_KEY;
     forgetProcessWide("settings");
   });
 

@@ -1,7 +1,10 @@
 import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { speechModelIds } from "@/core/speech/speech-models";
 import { TraxError } from "./errors";
+import { parseAllowedHosts } from "./links/allowed-hosts";
+import { parseTestHosts } from "./links/parse-test-hosts";
 import { processWide } from "./process-wide";
 
 /** The only reader of process.env. Every setting, its default and its meaning; README lists the same. */
@@ -36,6 +39,9 @@ const setting = {
   TRAX_ALLOWED_HOSTS: z.string().default(""),
   TRAX_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   TRAX_MAX_UPLOAD_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(15 * 1024 ** 3),
+  /** Of all recordings of one owner together, the trash and what is announced of unfinished uploads included. */
+  TRAX_OWNER_QUOTA_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  TRAX_UPLOAD_KEEP_HOURS: wholeNumber(1, 87_600).default(7 * 24),
   TRAX_MAX_AUDIO_HOURS: wholeNumber(1, 1000).default(10),
   TRAX_MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(512 * 1024 ** 2),
   /** Turns S3 on; without it bytes live in TRAX_HOME. */
@@ -59,7 +65,54 @@ const setting = {
   TRAX_CACHE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(20 * 1000 ** 3),
   TRAX_FFMPEG: z.string().optional(),
   TRAX_FFPROBE: z.string().optional(),
-  TRAX_ENGINE: z.enum(["moonshine-base", "moonshine-tiny"]).default("moonshine-base"),
+  /** Hosts and ranges of one's own network that links may lead to. */
+  TRAX_LINK_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .superRefine((value, context) => {
+      const parsed = parseAllowedHosts(value);
+      if ("wrong" in parsed) context.addIssue(`${parsed.wrong} is no host, host:port or range of addresses.`);
+    }),
+  TRAX_YTDLP: text(),
+  /** In Netscape format. */
+  TRAX_YTDLP_COOKIES: text(),
+  TRAX_ENGINE: z
+    .enum(["moonshine-base", "moonshine-tiny", "openai", ...speechModelIds])
+    .default("moonshine-base"),
+  /** Where speech models are fetched from: a mirror that answers as Hugging Face does. */
+  TRAX_MODELS_URL: z
+    .string()
+    .refine(
+      (value) => isApiUrl(value),
+      "must be a URL without user, password or query, for example https://huggingface.co.",
+    )
+    .transform((value) => value.replace(/\/+$/, ""))
+    .default("https://huggingface.co"),
+  /** Either of the two makes the engine "openai" one that can be chosen. */
+  OPENAI_API_KEY: text().refine(
+    // Nothing else can stand in a header, and a client that tried would show it in its complaint.
+    (value) => value === undefined || /^[\x21-\x7e]{1,1000}$/.test(value),
+    "it may hold letters, digits and signs, and no space or line break.",
+  ),
+  OPENAI_BASE_URL: text().refine(
+    (value) => value === undefined || isApiUrl(value),
+    "must be a URL without user, password or query, for example http://127.0.0.1:8000/v1.",
+  ),
+  TRAX_OPENAI_MODEL: z
+    .string()
+    .regex(/^[\w.:/@+-]{1,200}$/, "must be the name of a model, for example gpt-transcribe.")
+    .default("gpt-transcribe"),
+  /** Requests at once, of each worker. */
+  TRAX_OPENAI_CONCURRENCY: wholeNumber(1, 64).default(4),
+  /** In US dollars. */
+  TRAX_OPENAI_PRICE_PER_MINUTE: text()
+    .refine(
+      (value) => value === undefined || /^\d{1,4}(\.\d{1,8})?$/.test(value),
+      "must be a price in US dollars, for example 0.006.",
+    )
+    .transform((value) => (value === undefined ? undefined : Number(value))),
+  /** Node's own client gives a server up that sends nothing for 300 s. */
+  TRAX_OPENAI_TIMEOUT_SECONDS: wholeNumber(1, 290).default(240),
   TRAX_CPU_LIMIT_PERCENT: wholeNumber(1, 100).default(90),
   TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
@@ -74,11 +127,21 @@ const setting = {
   TRAX_BACKUP_FOLDER: text(),
   /** Where the embedded database keeps its log, to go back to any moment. */
   TRAX_WAL_ARCHIVE: text(),
+  /** New recordings in it become batches. */
+  TRAX_WATCH_FOLDER: text(),
+  /** How long a file stands still before it counts as whole. */
+  TRAX_WATCH_SETTLE_SECONDS: wholeNumber(1, 86_400).default(15),
   TRAX_HEARTBEAT_MS: wholeNumber(100, 60_000).default(5_000),
   /** Set by the supervisor for its children. */
   TRAX_EMBEDDED_DATABASE: flag.default(false),
   TRAX_WORKER_ID: z.uuid("must be a UUID.").optional(),
   TRAX_WORKER_PREDECESSOR: z.uuid("must be a UUID.").optional(),
+  /** Tests have no internet: these names lead to a stand-in on loopback, for whose certificates this file vouches. */
+  TRAX_TEST_LINK_HOSTS: text().refine(
+    (value) => value === undefined || parseTestHosts(value) !== null,
+    "must be names and a port of loopback, for example youtube.com=127.0.0.1:4443.",
+  ),
+  TRAX_TEST_LINK_CA: text(),
 };
 
 const schema = z.object(setting);
@@ -109,7 +172,28 @@ export function parseSettings(source: Record<string, string | undefined>): Setti
     throw new TraxError("HOST_NOT_LOOPBACK", { host: result.data.TRAX_HOST });
   }
   requireWholeS3(result.data);
-  return { ...result.data, TRAX_HOME: path.resolve(result.data.TRAX_HOME) };
+  requireSpeechServer(result.data);
+  refuseTestHosts(source);
+  const TRAX_HOME = path.resolve(result.data.TRAX_HOME);
+  return { ...result.data, TRAX_HOME, TRAX_WATCH_FOLDER: resolveWatchFolder(result.data, TRAX_HOME) };
+}
+
+/** Trax would take its own copies for new recordings, without end. */
+function resolveWatchFolder(
+  { TRAX_WATCH_FOLDER }: z.output<typeof schema>,
+  home: string,
+): string | undefined {
+  if (!TRAX_WATCH_FOLDER) return undefined;
+  const folder = path.resolve(TRAX_WATCH_FOLDER);
+  const isInside = (inner: string, outer: string) =>
+    `${inner}/`.startsWith(outer === "/" ? "/" : `${outer}/`);
+  if (isInside(folder, home) || isInside(home, folder)) {
+    throw new TraxError("SETTING_INVALID", {
+      name: "TRAX_WATCH_FOLDER",
+      reason: "it must lie apart from TRAX_HOME: neither in it nor around it.",
+    });
+  }
+  return folder;
 }
 
 /** Half of a setting of S3 would write to the local disk, or with somebody else's key, and nobody would notice. */
@@ -123,6 +207,27 @@ function requireWholeS3(settings: z.output<typeof schema>): void {
     throw refuse("TRAX_S3_SECRET_ACCESS_KEY", "it is empty while TRAX_S3_ACCESS_KEY_ID is there.");
   if (TRAX_S3_SECRET_ACCESS_KEY && !TRAX_S3_ACCESS_KEY_ID)
     throw refuse("TRAX_S3_ACCESS_KEY_ID", "it is empty while TRAX_S3_SECRET_ACCESS_KEY is there.");
+}
+
+function requireSpeechServer(settings: z.output<typeof schema>): void {
+  if (settings.TRAX_ENGINE !== "openai" || settings.OPENAI_API_KEY || settings.OPENAI_BASE_URL) return;
+  throw new TraxError("SETTING_INVALID", {
+    name: "TRAX_ENGINE",
+    reason: "it is openai, while neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.",
+  });
+}
+
+function isApiUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !["http:", "https:"].includes(url.protocol)) return false;
+  return url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+}
+
+/** Names that lead elsewhere are for tests alone: in earnest somebody would be sent to the wrong place. */
+function refuseTestHosts(source: Record<string, string | undefined>): void {
+  if (source.NODE_ENV === "test" || source.TRAX_TEST_MODE === "1") return;
+  const name = (["TRAX_TEST_LINK_HOSTS", "TRAX_TEST_LINK_CA"] as const).find((each) => source[each]);
+  if (name) throw new TraxError("SETTING_INVALID", { name, reason: "it is for tests only." });
 }
 
 function isPlainUrl(value: string): boolean {
@@ -149,9 +254,12 @@ const inner = new Set([
   "DATABASE_URL",
   "TRAX_S3_ACCESS_KEY_ID",
   "TRAX_S3_SECRET_ACCESS_KEY",
+  "OPENAI_API_KEY",
   "TRAX_EMBEDDED_DATABASE",
   "TRAX_WORKER_ID",
   "TRAX_WORKER_PREDECESSOR",
+  "TRAX_TEST_LINK_HOSTS",
+  "TRAX_TEST_LINK_CA",
 ]);
 
 /** Settings in force, for the settings page. What holds a secret or is passed between our own processes is left

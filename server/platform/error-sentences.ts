@@ -1,3 +1,8 @@
+import { engineSentences } from "./engine-sentences";
+import { linkListSentences } from "./link-list-sentences";
+import { linkSentences } from "./link-sentences";
+import { mediaSentences } from "./media-sentences";
+import { modelSentences } from "./model-sentences";
 import { type ErrorEntry, operationSentences } from "./operation-sentences";
 
 export type { ErrorEntry } from "./operation-sentences";
@@ -7,6 +12,11 @@ export type { ErrorEntry } from "./operation-sentences";
 
 export const errorSentences = {
   ...operationSentences,
+  ...engineSentences,
+  ...modelSentences,
+  ...linkListSentences,
+  ...linkSentences,
+  ...mediaSentences,
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },
@@ -27,6 +37,26 @@ export const errorSentences = {
     sentence: "This recording is being transcribed already. Wait until that has ended, or cancel it first.",
     status: 409,
   },
+  STRETCH_OUTSIDE: {
+    sentence:
+      "That stretch does not lie within the recording, which is {seconds} seconds long. Choose lines of its text.",
+    status: 422,
+  },
+  STRETCH_HEARD_ONCE: {
+    sentence:
+      "A stretch is heard once, on the sound track that the rest of the text is of. Leave {setting} out, or transcribe all of the recording again.",
+    status: 422,
+  },
+  HEARD_TWICE: {
+    sentence:
+      "This text was put together of several hearings already. Transcribe it again to have it heard anew.",
+    status: 409,
+  },
+  PASS_MISSING: {
+    sentence:
+      "What the second hearing had written down is not on the disk any more. Have the recording heard a second time once more.",
+    status: 500,
+  },
   SEARCH_TOO_SLOW: {
     sentence:
       "The search took longer than {seconds} seconds and was ended. Search for rarer or for more words.",
@@ -36,6 +66,12 @@ export const errorSentences = {
     sentence:
       "Something in Trax went wrong. Nothing that was saved is lost. Try again; the log tells more ({reference}).",
     status: 500,
+  },
+
+  TERMS_TOO_MANY: {
+    sentence:
+      "There is room for {free} more terms ({limit} in all). Remove some in the settings, or give the rest with the recordings that need them.",
+    status: 422,
   },
 
   // Uploads and storage
@@ -69,6 +105,21 @@ export const errorSentences = {
       "The disk is full. Free some space (empty the trash, delete old recordings) and go on; nothing that was saved is lost.",
     retryable: true,
     status: 507,
+  },
+  STORAGE_RESERVED: {
+    sentence:
+      "The disk has too little room: {needed} are needed, {free} are free, and unfinished uploads will take {reserved} of that. Finish or cancel those, or free some space (empty the trash, delete old recordings), and add the files again.",
+    retryable: true,
+    status: 507,
+  },
+  QUOTA_EXCEEDED: {
+    sentence:
+      "These files need {needed}, and {left} of your {quota} are left (the trash and unfinished uploads count). Empty the trash, delete old recordings or cancel uploads; whoever runs Trax can raise TRAX_OWNER_QUOTA_BYTES.",
+    status: 507,
+  },
+  UPLOAD_ABANDONED: {
+    sentence:
+      "No byte of this upload came for {time}, so what was there of it was removed. To go on, retry and choose the file again, or add it anew on the dashboard.",
   },
   STORAGE_KEY_INVALID: { sentence: "That storage key is not allowed.", status: 400 },
   STORAGE_LINK: {
@@ -117,43 +168,6 @@ export const errorSentences = {
     status: 503,
   },
 
-  // Media
-  MEDIA_EMPTY: {
-    sentence: "The file is empty (0 bytes). Check that the recording was saved and add it again.",
-  },
-  MEDIA_NOT_MEDIA: {
-    sentence:
-      "This is not an audio or video file, whatever its name says. Add the recording itself, for example an mp3, m4a, wav, mp4 or mkv.",
-  },
-  MEDIA_FORMAT_REFUSED: {
-    sentence:
-      "This file is a playlist or a format that Trax does not open because it can pull in other files. Add the recording itself.",
-  },
-  MEDIA_NO_AUDIO: {
-    sentence: "There is no sound track in this file. Export the video with its sound and add it again.",
-  },
-  MEDIA_DAMAGED: {
-    sentence:
-      "The file could not be decoded, it seems damaged or cut off ({reason}). Copy it again from where it was recorded and add it again.",
-  },
-  MEDIA_TOO_LONG: {
-    sentence:
-      "The recording is longer than the limit of {limit} hours. Raise TRAX_MAX_AUDIO_HOURS or cut the recording.",
-  },
-  MEDIA_ABSURD: {
-    sentence:
-      "The file declares an impossible sound format ({reason}). Convert it to wav or mp3 and add it again.",
-  },
-  MEDIA_TIMEOUT: {
-    sentence:
-      "Reading the file took longer than {seconds} seconds and was stopped. Try again; convert it to wav or mp3 if it happens twice.",
-    retryable: true,
-  },
-  FFMPEG_MISSING: {
-    sentence:
-      "Trax found no working ffmpeg. Install it (apt install ffmpeg) or name it with TRAX_FFMPEG, then retry.",
-  },
-
   // Engines and work
   ENGINE_UNKNOWN: { sentence: "There is no speech engine called {engine}. Known: {known}.", status: 400 },
   ENGINE_MODEL_MISSING: {
@@ -192,7 +206,12 @@ export const errorSentences = {
   },
   LANGUAGE_UNKNOWN: {
     sentence:
-      "The speech engine {engine} does not know the language {language}. It knows: {known}. Leave the language out, or choose another engine.",
+      "The speech engine {engine} does not know the language {language}. It knows: {known}. {remedy}, or leave the language out.",
+    status: 422,
+  },
+  LANGUAGE_OTHER: {
+    sentence:
+      "This does not sound like {language}, and the engine {engine} understands nothing else, so it was stopped after {heard} of speech. Transcribe it with an engine that knows its language, or go on if it is {language} after all; what was heard is kept.",
     status: 422,
   },
   WORK_CANCELLED: {
@@ -204,6 +223,11 @@ export const errorSentences = {
       "No worker has been running for {seconds} seconds, so nothing is transcribed. The recording is kept: start Trax with npm start and send the same request again.",
     retryable: true,
     status: 503,
+  },
+  PIPELINE_UNAVAILABLE: {
+    sentence:
+      "This version of Trax does not carry out the pipeline {version} yet. Choose one of those it does: {known}.",
+    status: 422,
   },
   EXPORT_EMPTY: {
     sentence: "There is no text to download yet. Wait until the transcription is done.",
@@ -263,10 +287,6 @@ export const errorSentences = {
   },
   FOLDER_NOT_EMPTY: {
     sentence: "{name} is not empty. Name a new folder, so that nothing in it is written over.",
-  },
-  LINK_REFUSED: {
-    sentence:
-      "{link} is a link, and this version of Trax takes files only. Download the recording first and pass the file.",
   },
   ID_UNKNOWN: {
     sentence:

@@ -32,6 +32,12 @@ export function isRetryable(code: ErrorCode): boolean {
   return entry.retryable ?? false;
 }
 
+/** How long, at least, what may pass later is left in peace. */
+export function leastRetryDelayMs(code: ErrorCode): number {
+  const entry: ErrorEntry = errorSentences[code];
+  return entry.retryAfterMs ?? 0;
+}
+
 /** HTTP status for an error that ends a request. */
 export function httpStatusOf(code: ErrorCode): number {
   const entry: ErrorEntry = errorSentences[code];

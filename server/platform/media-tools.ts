@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, chmod, constants } from "node:fs/promises";
+import { access, chmod, constants, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { getSettings } from "./env";
@@ -100,8 +100,10 @@ async function findPackaged(load: LoadPackage): Promise<string | null> {
     const loaded = await load();
     const toolPath = loaded.default?.path ?? loaded.path;
     if (!toolPath) return null;
-    // Installed by root the file may not be executable for the user who runs Trax; mend what we may.
-    await access(toolPath, constants.X_OK).catch(() => chmod(toolPath, 0o755));
+    // Installed by root the file may be executable for root alone; mend what we may.
+    const { mode } = await stat(toolPath);
+    if ((mode & 0o111) !== 0o111) await chmod(toolPath, 0o755).catch(() => {});
+    await access(toolPath, constants.X_OK);
     return toolPath;
   } catch {
     return null;

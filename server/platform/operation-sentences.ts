@@ -4,6 +4,8 @@
 export interface ErrorEntry {
   sentence: string;
   retryable?: boolean;
+  /** Of what is tried again: no sooner than this. */
+  retryAfterMs?: number;
   /** HTTP status where it ends a request. */
   status?: number;
 }

@@ -43,6 +43,10 @@ export const CHECKPOINT_MS = DRAIN_MS / 2;
 export const STOP_GRACE_MS = 30_000;
 
 export const IO_SLOTS = 4;
+/** Of them, how many may fetch at once, and how many may ask sites what a link leads to: what was fetched is to be read
+ * meanwhile, and sites dislike a crowd. */
+export const DOWNLOADS_AT_ONCE = 2;
+export const LOOKUPS_AT_ONCE = 1;
 /** The live hub asks for the progress of what is looked at this often. */
 export const PROGRESS_POLL_MS = 1_000;
 

@@ -1,9 +1,11 @@
 import { deriveSourceState } from "@/core/status/derive-batch-status";
 import type { WorkStatus } from "@/core/status/transitions";
 import { engineId } from "@/server/batches/schema";
+import { isAwaited } from "@/server/media/data";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
-import type { DuplicatesInput, DuplicateView } from "./schema";
+import { getUploadStorage, storageKeys } from "@/server/platform/storage";
+import { type DuplicatesInput, type DuplicateView, maxUnfinished, type UnfinishedUpload } from "./schema";
 
 /** Which of the sizes a recording of the owner has whose checksum is known. */
 export async function listKnownSizes(
@@ -82,16 +84,46 @@ function toDuplicate(row: DuplicateRow): DuplicateView {
     title: row.title,
     createdAt: row.createdAt,
     hasText: row.hasText,
-    state: deriveState(row),
+    state: deriveEarlierState(row),
     engine: engineId.nullable().catch(null).parse(row.engine),
     source: row.batchId === null ? null : { batchId: row.batchId, sourceIndex: Number(row.sourceIndex ?? 0) },
   };
 }
 
 /** A transcript that can be read is done, whatever became of a later run of it. */
-function deriveState({ hasText, statuses, paused }: DuplicateRow): DuplicateView["state"] {
+export function deriveEarlierState({
+  hasText,
+  statuses,
+  paused,
+}: Pick<DuplicateRow, "hasText" | "statuses" | "paused">): DuplicateView["state"] {
   const state = deriveSourceState(statuses ?? []);
   if (hasText || state === "processed") return "done";
   if (state === "failed" || state === "cancelled") return state;
   return paused ? "paused" : "working";
+}
+
+/** Uploads whose bytes are not all here, newest first: under way in some browser, or cut off. */
+export async function listUnfinished(
+  ownerId: number,
+  db: Db = getPrisma(),
+): Promise<{ uploads: UnfinishedUpload[]; total: number }> {
+  const rows = await db.$queryRaw<(Omit<UnfinishedUpload, "receivedBytes"> & { total: number })[]>(Prisma.sql`
+    select media.id as "mediaFileId", item.batch_job_id as "batchId", item.source_index as "sourceIndex",
+      media.file_name as "fileName", coalesce((item.task_data->>'announcedBytes')::float8, 0) as "sizeBytes",
+      count(*) over ()::int as total
+    from batch_items item
+    join media_files media on media.id = item.media_file_id
+    join batch_jobs batch on batch.id = item.batch_job_id
+    left join transcript_documents document on document.id = item.document_id
+    where media.owner_id = ${ownerId} and batch.owner_id = ${ownerId} and batch.deleted_at is null
+      and document.deleted_at is null and ${isAwaited}
+    order by batch.created_at desc, item.source_index limit ${maxUnfinished}`);
+  const storage = getUploadStorage();
+  const uploads = await Promise.all(
+    rows.map(async ({ total: _, ...row }) => ({
+      ...row,
+      receivedBytes: (await storage.findSize(storageKeys.upload(row.mediaFileId))) ?? 0,
+    })),
+  );
+  return { uploads, total: rows[0]?.total ?? 0 };
 }

@@ -1,6 +1,18 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
-import { listDuplicates, listKnownSizes } from "./data";
-import { duplicatesInput, duplicatesOutput, sameSizeInput, sameSizeOutput } from "./schema";
+import { listDuplicates, listKnownSizes, listUnfinished } from "./data";
+import { listKnownVideos } from "./known-videos";
+import { listEntries } from "./list-entries";
+import {
+  duplicatesInput,
+  duplicatesOutput,
+  knownVideosInput,
+  knownVideosOutput,
+  linkEntriesInput,
+  linkEntriesOutput,
+  sameSizeInput,
+  sameSizeOutput,
+  unfinishedOutput,
+} from "./schema";
 
 /** What is asked before files are submitted. Both only read, and are mutations all the same: ten thousand files do not
  * fit the address of a GET. */
@@ -14,9 +26,27 @@ export const submissionsRouter = router({
     .mutation(async ({ ctx, input }) => ({
       sizesBytes: await listKnownSizes(ctx.ownerId, input.sizesBytes),
     })),
+  findKnownVideos: ownerProcedure
+    .meta({ summary: "The transcripts that there are of these videos of YouTube." })
+    .input(knownVideosInput)
+    .output(knownVideosOutput)
+    .mutation(async ({ ctx, input }) => ({ videos: await listKnownVideos(ctx.ownerId, input.youtubeIds) })),
+  listLinkEntries: ownerProcedure
+    .meta({
+      summary: "What a playlist, a channel or a podcast feed holds: to choose from before submitting.",
+    })
+    .input(linkEntriesInput)
+    .output(linkEntriesOutput)
+    .mutation(({ ctx, input, signal }) =>
+      listEntries(ctx.ownerId, input.url, { signal: signal ?? new AbortController().signal }),
+    ),
   findDuplicates: ownerProcedure
     .meta({ summary: "The transcripts that there are of these very files, by checksum and size." })
     .input(duplicatesInput)
     .output(duplicatesOutput)
     .mutation(async ({ ctx, input }) => ({ duplicates: await listDuplicates(ctx.ownerId, input) })),
+  listUnfinished: ownerProcedure
+    .meta({ summary: "Uploads whose bytes are not all here, with how much of each is." })
+    .output(unfinishedOutput)
+    .query(({ ctx }) => listUnfinished(ctx.ownerId)),
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { TaskLink } from "@/server/jobs/work-schema";
 import type { Prisma, PrismaClient } from "@/server/platform/db";
 
 /** Builders of rows for tests. Each makes the parents it needs and returns ids. */
@@ -86,6 +87,43 @@ export async function buildBatch(
       data: { ...common, taskType: "transcribe", taskData: {} },
     });
     items.push({ preprocess: preprocess.id, transcribe: transcribe.id, mediaFileId, documentId });
+  }
+  return { batchId: batch.id, items };
+}
+
+export interface BuiltLinkBatch {
+  batchId: string;
+  /** Item ids by source; `youtube` null for what is no video of YouTube. */
+  items: { youtube: string | null; download: string; mediaFileId: string; documentId: string }[];
+}
+
+/** A batch of links, as a person submits them: called by their address, nothing fetched. */
+export async function buildLinkBatch(
+  prisma: PrismaClient,
+  links: TaskLink[],
+  overrides: { ownerId?: number; captions?: boolean; maxRetries?: number } = {},
+): Promise<BuiltLinkBatch> {
+  const { ownerId = 1, captions, maxRetries = 3 } = overrides;
+  const batch = await prisma.batchJob.create({ data: { ownerId, name: "Links", totalFiles: links.length } });
+  const items: BuiltLinkBatch["items"] = [];
+  for (const [sourceIndex, link] of links.entries()) {
+    const mediaFileId = randomUUID();
+    await prisma.mediaFile.create({
+      data: {
+        ...{ id: mediaFileId, ownerId, filePath: `sources/${mediaFileId}/original`, fileName: link.url },
+        ...{ fileSize: 0n, downloadStatus: "pending" },
+      },
+    });
+    const { documentId } = await buildDocument(prisma, { ownerId, mediaFileId, title: link.url, lines: [] });
+    const common = { batchJobId: batch.id, sourceIndex, mediaFileId, documentId, maxRetries };
+    const add = async (taskType: string, taskData: Prisma.InputJsonObject) =>
+      (await prisma.batchItem.create({ data: { ...common, taskType, taskData } })).id;
+    const data = { link: { ...link }, ...(captions === undefined ? {} : { captions }) };
+    const youtube = link.kind === "youtube" ? await add("youtube", data) : null;
+    const download = await add("download", data);
+    await add("preprocess", {});
+    await add("transcribe", {});
+    items.push({ youtube, download, mediaFileId, documentId });
   }
   return { batchId: batch.id, items };
 }

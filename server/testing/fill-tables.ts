@@ -16,6 +16,10 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step >= 7) await client.query(editRows);
   if (step === 7) await client.query(brokenRows);
   if (step === 8) await client.query(doubledRows);
+  if (step === 10) await client.query(feedRows);
+  if (step === 11) await client.query(modelRows);
+  if (step === 12) await client.query(vocabularyRows);
+  if (step === 13) await client.query(qualityRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -177,3 +181,33 @@ const doubledRows = `
   WITH somebody AS (INSERT INTO users (name) VALUES ('somebody') RETURNING id),
     document AS (INSERT INTO transcript_documents (owner_id, title) SELECT id, 'Not the first user''s' FROM somebody RETURNING id)
   INSERT INTO transcript_segments (document_id, position, start_ms, end_ms, text) SELECT id, 1, 0, 1, 'Größe' FROM document`;
+
+const feedRows = `
+  WITH feed AS (
+    INSERT INTO feeds (owner_id, url, title, engine, last_checked_at, failed_checks, error_code, last_error, etag)
+    SELECT id, 'https://podcast.example/' || id, 'Fëed', 'e', now(), 2, 'X', 'a "quoted" sentence', '"1"' FROM users
+    RETURNING id
+  )
+  INSERT INTO feed_episodes (feed_id, guid, batch_job_id)
+  SELECT id, 'urn:🎙', (SELECT id FROM batch_jobs WHERE name = 'batch 10') FROM feed UNION ALL SELECT id, 'old', NULL FROM feed`;
+
+const modelRows = `
+  INSERT INTO speech_models (host, home, model, state, bytes, total_bytes, error_code, last_error, wish, wished_at)
+  VALUES ('box', '/srv/träx', 'whisper-tiny', 'fetching', 5, 9000000000, NULL, NULL, 'cancel', now()),
+    ('box', '/srv/träx', 'gone-model', 'failed', 0, 0, 'X', 'a "quoted" sentence', NULL, NULL)`;
+
+const vocabularyRows = `
+  INSERT INTO vocabulary_terms (owner_id, text, sounds_like)
+  SELECT id, 'Kubernetes ☸', ARRAY['cooper netties', 'a "quoted", {odd} one'] FROM users`;
+
+const qualityRows = `
+  WITH reference AS (
+    INSERT INTO transcript_references (document_id, owner_id, text, corrected_at, corrected_revision)
+    SELECT id, owner_id, 'What was said: "Größe".', now(), revision FROM transcript_documents
+    RETURNING document_id, owner_id
+  )
+  INSERT INTO quality_measurements
+    (document_id, result_id, owner_id, basis, unit, words, substitutions, insertions, deletions, confusions)
+  SELECT r.document_id, d.current_result_id, r.owner_id, 'reference', 'word', 4, 1, 0, 1,
+    '[{"reference": "größe", "heard": null, "count": 1, "placesMs": [10]}]'
+  FROM reference AS r JOIN transcript_documents AS d ON d.id = r.document_id WHERE d.current_result_id IS NOT NULL`;

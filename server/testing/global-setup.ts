@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
 import { migrate } from "@/server/operations/migrate";
 import { createEmptyDatabase, removeDatabase, TEMPLATE_PREFIX } from "./database-server";
+import { installSystemTools } from "./require-system-tool";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,6 +20,7 @@ const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.me
 /** One server for all test files, and on it a database at the newest version that each file clones. With
  * TRAX_TEST_DATABASE_URL the server is that one; its user must be allowed to create databases. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  installSystemTools();
   const server = await startServer();
   const template = `${TEMPLATE_PREFIX}_${process.pid}`;
   try {

@@ -12,11 +12,16 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Stands before a server on this machine, on a free port. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** Stands before a server on this machine, on a free port.
+ * @param onBytes hears how many bytes came from clients, all together */
+export async function startTcpProxy(
+  targetPort: number,
+  onBytes: (total: number) => void = () => {},
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const waiting = new Set<Socket>();
   let frozen = false;
+  let fromClients = 0;
 
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -41,6 +46,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
           from.pause();
           to.once("drain", () => frozen || from.resume());
         }
+        if (from !== inbound) return;
+        fromClients += chunk.length;
+        onBytes(fromClients);
       });
       from.once("close", () => to.destroy());
     }

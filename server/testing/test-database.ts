@@ -7,6 +7,8 @@ const SESSION_END_MS = 2_000;
 
 export interface TestDatabase {
   connectionString: string;
+  /** Makes an empty one one of the newest version, in no time. */
+  becomeNewest(): Promise<void>;
   /** Drops the database. Throws when a session is still open in it: the code under test, or the test, forgot one. */
   close(): Promise<void>;
 }
@@ -19,6 +21,10 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
   const connectionString = await createEmptyDatabase(server, name, template);
   return {
     connectionString,
+    async becomeNewest() {
+      await removeDatabase(server, name);
+      await createEmptyDatabase(server, name, inject("testDatabaseTemplate"));
+    },
     async close() {
       const sessions = await findLeftSessions(server, name);
       await removeDatabase(server, name);

@@ -23,11 +23,12 @@ export function setUpWholeSystem() {
   const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
   let connectionString: string;
   let close: () => Promise<void>;
+  let becomeNewest: () => Promise<void>;
   let folder: string;
   let storage: Storage;
 
   beforeEach(async () => {
-    ({ connectionString, close } = await createTestDatabase({ empty: true }));
+    ({ connectionString, close, becomeNewest } = await createTestDatabase({ empty: true }));
     folder = await mkdtemp(path.join(tmpdir(), "trax-verify-"));
     storage = createLocalStorage(path.join(folder, "media"));
   });
@@ -63,7 +64,7 @@ export function setUpWholeSystem() {
       return await act(own.prisma).finally(() => closeDatabase(own));
     },
 
-    migrate: () => migrate({ connectionString, migrationsDir }),
+    migrate: () => becomeNewest(),
 
     /** Rows of every kind, of every version, and what an installation that works with them has besides: files, and
      * counters that fit. */

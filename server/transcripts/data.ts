@@ -1,23 +1,20 @@
 import { qualityWarningCodes, qualityWarningSentences } from "@/core/quality/quality-warnings";
-import { listSources } from "@/server/batches/data";
+import { listSources, toHearingView } from "@/server/batches/data";
 import type { SourceView } from "@/server/batches/schema";
+import { listHearings } from "@/server/jobs/hearing";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import {
-  type DiskUse,
-  type DocumentDetail,
-  type DocumentSummary,
-  type MachineSegments,
-  machineSegments,
-  type PartialOutput,
-  type SegmentView,
-  segment,
-  type WorkView,
-} from "./schema";
+import { findMachineText } from "./machine-text";
+import { readMetadata, toAccuracy } from "./read-metadata";
+import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
+import { toSegment, toSegmentViews } from "./segment-views";
 
-const SAMPLES_PER_MS = 16;
+export { readMetadata } from "./read-metadata";
+export { requireMachineText } from "./require-machine-text";
+export { toSegment, toSegmentViews } from "./segment-views";
+export { getVersionText } from "./version-text";
 
 interface ListInput {
   filter: string;
@@ -54,7 +51,10 @@ export async function listDocuments(
 
 async function getSummaries(ownerId: number, ids: string[], db: Db): Promise<DocumentSummary[]> {
   const [rows, work] = await Promise.all([
-    db.transcriptDocument.findMany({ where: { ownerId, id: { in: ids } }, include: { mediaFile: true } }),
+    db.transcriptDocument.findMany({
+      where: { ownerId, id: { in: ids } },
+      include: { mediaFile: true, currentResult: { select: { accuracy: true, accuracyEstimate: true } } },
+    }),
     listWork(ownerId, ids, db),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -73,6 +73,7 @@ async function getSummaries(ownerId: number, ids: string[], db: Db): Promise<Doc
         durationSeconds: row.mediaFile?.durationSeconds ?? null,
         sizeBytes: source?.sizeBytes ?? (row.mediaFile ? Number(row.mediaFile.fileSize) : null),
         hasText: row.currentResultId !== null,
+        accuracy: toAccuracy(row.currentResult),
         work: toWork(source),
       },
     ];
@@ -116,6 +117,7 @@ export async function getDocument(
   });
   if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const work = await listWork(ownerId, [documentId], db);
+  const hearing = (await listHearings([documentId], db)).get(documentId);
   const { mediaFile, currentResult } = row;
   const format = parseFormatInfo(mediaFile?.formatInfo);
   return {
@@ -133,13 +135,17 @@ export async function getDocument(
       durationMs: format?.durationMs ?? null,
       kind: format?.video ? "video" : "audio",
       playback: format && toPlayback(mediaFile.id, format),
+      audioTracks: format?.audioTracks ?? [],
+      audioTrack: format?.audioTrack ?? 1,
       peaksPath: format && `/media/${mediaFile.id}/peaks`,
       waveformPath: format?.derived.waveformKey ? `/media/${mediaFile.id}/waveform` : null,
     },
     result: currentResult && {
       id: currentResult.id,
-      engine: String((currentResult.processingMetadata as { engine?: unknown } | null)?.engine ?? "unknown"),
+      pipelineVersion: currentResult.pipelineVersion,
+      ...readMetadata(currentResult.processingMetadata),
       accuracyEstimate: currentResult.accuracyEstimate,
+      accuracy: toAccuracy(currentResult),
       processingTimeSeconds: currentResult.processingTimeSeconds,
       warnings: (currentResult.qualityWarnings ?? []).flatMap((code) =>
         isWarningCode(code) ? [{ code, sentence: qualityWarningSentences[code] }] : [],
@@ -147,6 +153,7 @@ export async function getDocument(
       createdAt: currentResult.createdAt ?? row.createdAt,
     },
     work: toWork(work.get(documentId)),
+    hearing: hearing ? toHearingView(hearing) : null,
     speakers: row.speakers.map(({ id, label, profileId }) => ({ id, label, profileId })),
   };
 }
@@ -243,80 +250,10 @@ export async function getMachineSegments(
 ): Promise<SegmentView[]> {
   const document = await db.transcriptDocument.findFirst({
     where: { id: documentId, ownerId },
-    select: { currentResult: { select: { id: true, segments: true } } },
+    select: { currentResult: { select: { segments: true, mergedContent: true } } },
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
-  return toSegmentViews(machineSegments.catch([]).parse(document.currentResult?.segments ?? []));
-}
-
-/** A machine's lines in the shape of a document's; their ids mean nothing outside of it. */
-export function toSegmentViews(lines: MachineSegments): SegmentView[] {
-  return lines.map((line, index) => {
-    const words = line.words ?? [];
-    return {
-      id: `machine-${index}`,
-      position: index,
-      startMs: Math.round(line.start * 1000),
-      endMs: Math.round(line.end * 1000),
-      speakerId: null,
-      text: line.text.trim(),
-      words: words.map((item, at) => ({
-        id: `machine-${index}-${at}`,
-        text: item.word.trim(),
-        startMs: Math.round(item.start * 1000),
-        endMs: Math.round(item.end * 1000),
-        confidence: item.probability ?? null,
-      })),
-      revision: 0,
-    };
-  });
-}
-
-type SegmentRow = Prisma.TranscriptSegmentGetPayload<object>;
-
-export function toSegment(row: SegmentRow): SegmentView {
-  return {
-    id: row.id,
-    position: row.position,
-    startMs: row.startMs,
-    endMs: row.endMs,
-    speakerId: row.speakerId,
-    text: row.text,
-    words: segment.shape.words.parse(row.words),
-    revision: row.revision,
-  };
-}
-
-/** Text of the chunks heard so far, while the newest transcription of the document runs or after it failed. */
-export async function listPartial(
-  ownerId: number,
-  input: { documentId: string; fromIndex: number },
-  db: Db = getPrisma(),
-): Promise<PartialOutput> {
-  await requireDocument(ownerId, input.documentId, db);
-  const item = await db.batchItem.findFirst({
-    where: { documentId: input.documentId, taskType: "transcribe" },
-    orderBy: { createdAt: "desc" },
-    select: { id: true },
-  });
-  if (!item) return { totalChunks: 0, chunks: [] };
-  const [counted, rows] = await Promise.all([
-    db.transcriptionChunk.count({ where: { batchItemId: item.id } }),
-    db.$queryRaw<{ index: number; start_sample: bigint; end_sample: bigint; text: string }[]>(Prisma.sql`
-      select index, start_sample, end_sample, coalesce(result->>'text', '') as text
-      from transcription_chunks
-      where batch_item_id = ${item.id}::uuid and index >= ${input.fromIndex} and result is not null
-      order by index`),
-  ]);
-  return {
-    totalChunks: counted,
-    chunks: rows.map((row) => ({
-      index: row.index,
-      startMs: Math.round(Number(row.start_sample) / SAMPLES_PER_MS),
-      endMs: Math.round(Number(row.end_sample) / SAMPLES_PER_MS),
-      text: row.text,
-    })),
-  };
+  return toSegmentViews((document.currentResult && findMachineText(document.currentResult)) ?? []);
 }
 
 /** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and

@@ -4,6 +4,7 @@ import type { PlainDocument } from "@/core/transcript/plain-document";
 import { type Db, getPrisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { requireDocument } from "./data";
+import { toAccuracy } from "./read-metadata";
 import { parseChange } from "./stored-change";
 import type { HistoryEntry, VersionComparison, VersionList, VersionRef } from "./version-schema";
 import { getVersionText } from "./version-text";
@@ -24,7 +25,7 @@ export async function listVersions(
       ? { mediaFileId: document.mediaFileId }
       : { id: document.currentResultId ?? documentId },
     orderBy: { createdAt: "desc" },
-    select: { id: true, createdAt: true, processingMetadata: true },
+    select: { id: true, createdAt: true, processingMetadata: true, accuracy: true, accuracyEstimate: true },
     take: 50,
   });
   return {
@@ -35,11 +36,12 @@ export async function listVersions(
       revision,
       createdAt,
     })),
-    results: results.map(({ id, createdAt, processingMetadata }) => ({
+    results: results.map(({ id, createdAt, processingMetadata, ...figures }) => ({
       id,
       engine: String((processingMetadata as { engine?: unknown } | null)?.engine ?? "unknown"),
       createdAt,
       isCurrent: id === document.currentResultId,
+      accuracy: toAccuracy(figures),
     })),
     hasEnhanced: (document.currentResult?.enhancedContent ?? null) !== null,
   };

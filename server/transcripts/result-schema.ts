@@ -38,14 +38,61 @@ export const diarizationContent = z.looseObject({
   turns: z.array(z.looseObject({ speaker: z.string(), start: seconds, end: seconds })).optional(),
 });
 
-/** `merged_content`: several decodings in one. */
-export const mergedContent = z.looseObject({
-  text: z.string().optional(),
-  segments: machineSegments.optional(),
+/** A word of a merge: where it came from and what lost against it. */
+const mergedWord = z.looseObject({
+  word: z.string(),
+  start: z.number(),
+  end: z.number(),
+  probability: z.number().nullable(),
+  /** Index among the passes, of the one whose spelling and times it has. */
+  pass: z.number().int().nonnegative().optional(),
+  /** Passes that heard the same. */
+  agreed: z.array(z.number().int().nonnegative()).optional(),
+  /** A null word: the pass heard none there. */
+  lost: z
+    .array(
+      z.looseObject({
+        pass: z.number().int().nonnegative(),
+        word: z.string().nullable(),
+        probability: z.number().nullable(),
+      }),
+    )
+    .optional(),
 });
 
-/** `quality_warnings_v2`. */
-export const qualityWarningsV2 = z.array(z.union([z.string(), z.looseObject({ code: z.string() })]));
+/** `merged_content`: several decodings in one. */
+export const mergedContent = z.looseObject({
+  passes: z
+    .array(
+      z.looseObject({
+        engine: z.string(),
+        model: z.string().optional(),
+        settings: z.looseObject({ chunks: z.string().optional() }).optional(),
+      }),
+    )
+    .optional(),
+  /** Share of the places at which all passes heard the same. */
+  agreement: z.number().min(0).max(1).optional(),
+  text: z.string().optional(),
+  segments: z.array(machineSegments.element.extend({ words: z.array(mergedWord).optional() })).optional(),
+  /** Words that most passes did not hear. */
+  leftOut: z.array(mergedWord).optional(),
+});
+
+const place = z.number().int().nonnegative().nullable();
+
+/** An entry of `quality_warnings_v2`: `describeQualityWarning` of core/quality/quality-warnings.ts has the codes. */
+export const qualityWarningV2 = z.looseObject({
+  code: z.string(),
+  /** Both null: of the whole recording. */
+  startMs: place.optional(),
+  endMs: place.optional(),
+  /** It was heard once more with other settings, and this is what is left. */
+  retried: z.boolean().optional(),
+});
+
+/** `quality_warnings_v2`. Other writers put bare codes there. */
+export const qualityWarningsV2 = z.array(z.union([z.string(), qualityWarningV2]));
 
 /** `processing_metadata`: engine, model, settings, and how sure the estimate of the accuracy is. */
 export const processingMetadata = z.looseObject({
@@ -54,6 +101,62 @@ export const processingMetadata = z.looseObject({
   traxVersion: z.string().optional(),
   meanLogprob: z.number().nullable().optional(),
   accuracyRange: z.object({ low: z.number(), high: z.number() }).nullable().optional(),
+  /** Whether the estimate is of engines that were measured, or rests on how far two others agree alone. */
+  accuracyBasis: z.enum(["confidence", "agreement"]).nullable().optional(),
+  /** What the estimate rests on. */
+  qualitySignals: z
+    .looseObject({
+      words: z.number().int().nonnegative().optional(),
+      meanLogprob: z.number().nullable().optional(),
+      unsureShare: z.number().min(0).max(1).nullable().optional(),
+      snrDb: z.number().nullable().optional(),
+      wordsPerSecond: z.number().nonnegative().nullable().optional(),
+      passAgreement: z.number().min(0).max(1).nullable().optional(),
+    })
+    .optional(),
+  /** BCP 47 primary tag. */
+  language: z.string().optional(),
+  /** Whether the submission named it, or it was found out; of an engine that knows one only: not doubted. */
+  languageSource: z.enum(["told", "found"]).optional(),
+  /** How many terms there were to look for. `led`: those that the engine wrote where it would have written something else
+   * without them, which is `from`; `corrections`: what became, after it, of words that sounded like one, and what was heard
+   * stands in `raw_content`. */
+  vocabulary: z
+    .object({
+      terms: z.number().int().nonnegative(),
+      led: z
+        .array(z.object({ from: z.string(), to: z.string(), startMs: z.number().int().nonnegative() }))
+        .optional(),
+      corrections: z.array(
+        z.object({ from: z.string(), to: z.string(), startMs: z.number().int().nonnegative() }),
+      ),
+    })
+    .optional(),
+  timesEstimated: z.boolean().optional(),
+  /** Of a speech server that is paid for, in US dollars; nulls where nobody told the price. */
+  cost: z
+    .object({
+      billedSeconds: z.number().nonnegative(),
+      pricePerMinute: z.number().nonnegative().nullable(),
+      dollars: z.number().nonnegative().nullable(),
+    })
+    .optional(),
+  /** Share of the places at which several decodings heard the same, 0..1. */
+  passAgreement: z.number().min(0).max(1).optional(),
+  /** Of a text of which only a stretch was heard anew: that stretch. Engine, model, cost and what was measured are of the
+   * stretch; language, warnings and corrections of the whole text. */
+  range: z
+    .looseObject({
+      startMs: z.number().int().nonnegative(),
+      endMs: z.number().int().nonnegative(),
+      /** The result whose text the rest is. */
+      resultId: z.string().optional(),
+      language: z.string().optional(),
+    })
+    .optional(),
   chunkCount: z.number().int().nonnegative().optional(),
   wordCount: z.number().int().nonnegative().optional(),
+  /** What the submission said of the recording; nothing of it changed what this pipeline heard. */
+  domain: z.string().nullable().optional(),
+  speakersExpected: z.object({ min: z.number().int(), max: z.number().int() }).nullable().optional(),
 });

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
 import { applyEdits } from "./apply-edits";
-import { getDiskUse, getDocument, listDocuments, listPartial, listSegments } from "./data";
+import { getDiskUse, getDocument, listDocuments, listSegments } from "./data";
 import {
   commentListOutput,
   documentChangesInput,
@@ -13,8 +14,11 @@ import {
   wordListInput,
   wordListOutput,
 } from "./edit-schema";
+import { cancelHearingOf, hearAgain } from "./hear-again";
 import { listChanges, listHeads, listWords } from "./list-changes";
 import { listComments } from "./list-comments";
+import { disputedOutput, listDisputed } from "./list-disputed";
+import { listPartial } from "./list-partial";
 import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";
@@ -27,6 +31,8 @@ import {
   documentListOutput,
   documentRenameInput,
   documentSummary,
+  hearAgainInput,
+  movedJobsOutput,
   partialInput,
   partialOutput,
   segmentListInput,
@@ -64,6 +70,27 @@ export const transcriptsRouter = router({
     .input(segmentListInput)
     .output(segmentListOutput)
     .query(({ ctx, input }) => listSegments(ctx.ownerId, input)),
+  hearAgain: ownerProcedure
+    .meta({
+      summary:
+        "Has the recording heard a second and a third time, and the hearings merged word by word (pipeline v3); what was heard first is not heard again.",
+    })
+    .input(hearAgainInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => hearAgain(ctx.ownerId, input)),
+  cancelHearing: ownerProcedure
+    .meta({
+      summary:
+        "Ends a further hearing that is under way, or puts one aside that failed; the text stays as it is.",
+    })
+    .input(documentIdInput)
+    .output(movedJobsOutput)
+    .mutation(async ({ ctx, input }) => ({ moved: await cancelHearingOf(ctx.ownerId, input.documentId) })),
+  disputed: ownerProcedure
+    .meta({ summary: "Words that the hearings of a recording did not agree on, in order, 5,000 at most." })
+    .input(documentIdInput)
+    .output(disputedOutput)
+    .query(({ ctx, input }) => listDisputed(ctx.ownerId, input.documentId)),
   unsure: ownerProcedure
     .meta({ summary: "Words of a transcript that the engine was unsure of, in order, 5,000 at most." })
     .input(unsureInput)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { qualityWarningCodes } from "@/core/quality/quality-warnings";
-import { errorView, sourceStages } from "@/server/batches/schema";
+import { engineId, errorView, hearingView, sourceStages } from "@/server/batches/schema";
+import { audioTrack } from "@/server/media/schema";
 
 export const word = z.object({
   id: z.string().max(40),
@@ -46,6 +47,8 @@ export const machineSegments = z.array(
 export type MachineSegments = z.infer<typeof machineSegments>;
 
 export const documentIdInput = z.object({ documentId: z.uuid() });
+export const hearAgainInput = documentIdInput.extend({ secondEngine: engineId.optional() });
+export const movedJobsOutput = z.object({ moved: z.number().int() });
 export const documentIdsInput = z.object({ documentIds: z.array(z.uuid()).min(1).max(500) });
 
 /** Where the machine's work on a document stands; null once it has a result and nothing runs. */
@@ -58,6 +61,15 @@ export const workView = z.object({
 });
 export type WorkView = z.infer<typeof workView>;
 
+/** How much of a machine's text is right; null where nobody can say. */
+export const accuracyView = z.object({
+  /** 1 - WER, 0..1. */
+  value: z.number(),
+  /** Against what was really said; else it is estimated. */
+  isMeasured: z.boolean(),
+});
+export type AccuracyView = z.infer<typeof accuracyView>;
+
 export const documentSummary = z.object({
   id: z.uuid(),
   title: z.string(),
@@ -69,6 +81,7 @@ export const documentSummary = z.object({
   /** Of the source file. */
   sizeBytes: z.number().nullable(),
   hasText: z.boolean(),
+  accuracy: accuracyView.nullable(),
   work: workView.nullable(),
 });
 export type DocumentSummary = z.infer<typeof documentSummary>;
@@ -109,6 +122,10 @@ export const documentDetail = z.object({
           kind: z.enum(["audio", "video"]),
         })
         .nullable(),
+      /** In the file's order; empty until it is read. */
+      audioTracks: z.array(audioTrack),
+      /** Which of them is heard, from 1. */
+      audioTrack: z.number().int(),
       peaksPath: z.string().nullable(),
       /** A finer one, for zooming; asked for in byte ranges. Null where the recording was read before there was one. */
       waveformPath: z.string().nullable(),
@@ -118,7 +135,25 @@ export const documentDetail = z.object({
     .object({
       id: z.uuid(),
       engine: z.string(),
+      /** Of an engine that asks a server: the one that answered there. */
+      model: z.string().nullable(),
+      /** BCP 47 primary tag; null where it was not recorded. */
+      language: z.string().nullable(),
+      /** Whether the submission named it. */
+      isLanguageTold: z.boolean(),
+      /** What the person's terms stand in the place of: what the engine would have written, or wrote. */
+      corrections: z.array(z.object({ from: z.string(), to: z.string(), startMs: z.number() })),
+      /** What it cost at that server, as the settings told the price; null where it cost nothing or nobody told. */
+      dollars: z.number().nullable(),
+      /** As stored: this version may not know it. */
+      pipelineVersion: z.string().nullable(),
+      domain: z.string().nullable(),
+      /** As the submission said; null where nobody knew. */
+      speakersExpected: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
+      /** The stretch that the engine heard, where it was not all: the rest is what was there before. */
+      range: z.object({ startMs: z.number(), endMs: z.number() }).nullable(),
       accuracyEstimate: z.number().nullable(),
+      accuracy: accuracyView.nullable(),
       processingTimeSeconds: z.number().nullable(),
       /** Sentences for a person, with their code. */
       warnings: z.array(z.object({ code: z.enum(qualityWarningCodes), sentence: z.string() })),
@@ -126,6 +161,8 @@ export const documentDetail = z.object({
     })
     .nullable(),
   work: workView.nullable(),
+  /** A further hearing of the recording, beside the text that is there. */
+  hearing: hearingView.nullable(),
   speakers: z.array(z.object({ id: z.uuid(), label: z.string(), profileId: z.number().int().nullable() })),
 });
 export type DocumentDetail = z.infer<typeof documentDetail>;

@@ -9,7 +9,8 @@ import { buildBatch, buildDocument, buildMedia, buildUser } from "@/server/testi
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { applyEdits } from "./apply-edits";
-import { getDocument, listAllSegments, listDocuments, listPartial, listSegments } from "./data";
+import { getDocument, listAllSegments, listDocuments, listSegments } from "./data";
+import { listPartial } from "./list-partial";
 import { purgeDocuments, removeDocuments, renameDocument, restoreDocuments } from "./service";
 import { writeDocumentResult } from "./write-result";
 
@@ -115,6 +116,38 @@ describe("the list", () => {
     expect((await list("%")).documents.map((each) => each.title)).toEqual(["100% gamma"]);
     expect((await list("_")).documents.map((each) => each.title)).toEqual(["delta_x"]);
     expect((await list("", "nonsense")).documents).toHaveLength(3);
+  });
+});
+
+describe("what is there before the end", () => {
+  test("has what two neighbouring chunks heard once, in the one where it lies", async () => {
+    const { items } = await buildBatch(database.prisma);
+    const item = items[0] as (typeof items)[number];
+    const word = (text: string, startMs: number) => ({
+      text,
+      startMs,
+      endMs: startMs + 200,
+      confidence: 0.9,
+    });
+    const chunk = (index: number, words: ReturnType<typeof word>[]) => ({
+      batchItemId: item.transcribe,
+      index,
+      startSample: BigInt(index * 16_000),
+      endSample: BigInt((index + 1) * 16_000),
+      context: { leadSamples: index * 8_000, tailSamples: 8_000, textOf: null },
+      result: { text: words.map(({ text }) => text).join(" "), words },
+      decodedAt: new Date(),
+    });
+    await database.prisma.transcriptionChunk.createMany({
+      data: [
+        chunk(0, [word("one", 100), word("two", 800), word("three", 1_200)]),
+        chunk(1, [word("two", 790), word("three", 1_210)]),
+        chunk(2, []),
+      ],
+    });
+    const { documentId } = item;
+    const { chunks } = await listPartial(OWNER, { documentId, fromIndex: 0 }, database.prisma);
+    expect(chunks.map(({ text }) => text)).toEqual(["one two", "three", ""]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentIdInput } from "./schema";
+import { accuracyView, documentIdInput } from "./schema";
 
 /** A text of a document: what a machine heard, what became of it, or what it was at some time. */
 export const versionRef = z.discriminatedUnion("kind", [
@@ -19,7 +19,13 @@ export const versionListOutput = z.object({
   ),
   /** Machine results, newest first. */
   results: z.array(
-    z.object({ id: z.uuid(), engine: z.string(), createdAt: z.date().nullable(), isCurrent: z.boolean() }),
+    z.object({
+      id: z.uuid(),
+      engine: z.string(),
+      createdAt: z.date().nullable(),
+      isCurrent: z.boolean(),
+      accuracy: accuracyView.nullable(),
+    }),
   ),
   hasEnhanced: z.boolean(),
 });

@@ -2,8 +2,8 @@ import { invertChange } from "@/core/transcript/document-change";
 import { applyChange, type PlainDocument } from "@/core/transcript/plain-document";
 import type { Db } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { toSegment, toSegmentViews } from "./data";
-import { machineSegments } from "./schema";
+import { findMachineText } from "./machine-text";
+import { toSegment, toSegmentViews } from "./segment-views";
 import { parseChange } from "./stored-change";
 import type { VersionRef } from "./version-schema";
 
@@ -61,7 +61,7 @@ export async function getVersionText(documentId: string, ref: VersionRef, db: Db
             ...(document.mediaFileId ? [{ mediaFileId: document.mediaFileId }] : []),
           ],
         },
-        select: { segments: true, enhancedContent: true },
+        select: { segments: true, mergedContent: true, enhancedContent: true },
       })
     : null;
   if (!result || (ref.kind === "enhanced" && result.enhancedContent === null)) {
@@ -80,6 +80,6 @@ export async function getVersionText(documentId: string, ref: VersionRef, db: Db
     };
     return { segments: [{ ...line, text }], speakers: [], comments: [] };
   }
-  const segments = toSegmentViews(machineSegments.catch([]).parse(result.segments ?? []));
+  const segments = toSegmentViews(findMachineText(result) ?? []);
   return { segments, speakers: [], comments: [] };
 }

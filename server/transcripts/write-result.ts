@@ -8,7 +8,7 @@ import type { PlainDocument } from "@/core/transcript/plain-document";
 import type { Comment, TimedWord } from "@/core/transcript/types";
 import { Prisma, type Tx } from "@/server/platform/db";
 import { toSegment, toSegmentViews } from "./data";
-import { machineSegments } from "./schema";
+import { findMachineText } from "./machine-text";
 import { writeChange } from "./write-change";
 
 /** One line of a machine's text, before the document has it. */
@@ -23,6 +23,8 @@ interface ResultInput {
   documentId: string;
   resultId: string;
   segments: MachineSegment[];
+  /** What ids of its words begin with; another one where a result is put before the person a second time. */
+  idPrefix?: string;
 }
 
 /** Puts a machine result before a person. In a document that had one before, what the person changed since is carried
@@ -63,14 +65,14 @@ async function readMachineLines(tx: Tx, resultId: string | null): Promise<CarryL
   if (resultId === null) return null;
   const result = await tx.transcriptionResult.findUnique({
     where: { id: resultId },
-    select: { segments: true },
+    select: { segments: true, mergedContent: true },
   });
-  const parsed = machineSegments.safeParse(result?.segments);
-  return parsed.success ? toSegmentViews(parsed.data) : null;
+  const lines = result && findMachineText(result);
+  return lines && toSegmentViews(lines);
 }
 
 async function carryOver(tx: Tx, ownerId: number, input: ResultInput, base: CarryLine[]): Promise<void> {
-  const { documentId, resultId, segments } = input;
+  const { documentId, resultId, segments, idPrefix = resultId.slice(0, 8) } = input;
   const [rows, speakers] = await Promise.all([
     tx.transcriptSegment.findMany({ where: { documentId }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
     tx.transcriptSpeaker.findMany({ where: { documentId } }),
@@ -92,7 +94,7 @@ async function carryOver(tx: Tx, ownerId: number, input: ResultInput, base: Carr
     base,
     mine,
     next,
-    newId: () => `${resultId.slice(0, 8)}-${made++}`,
+    newId: () => `${idPrefix}-${made++}`,
   });
   const byId = new Map(mine.map((row) => [row.id, row]));
   const positions = placeLines(
@@ -140,8 +142,10 @@ function toComments({ startMs, endMs, quote, text, replaced }: UnplacedEdit): Co
   }));
 }
 
-async function insertLines(tx: Tx, { documentId, resultId, segments }: ResultInput): Promise<void> {
-  const idPrefix = resultId.slice(0, 8);
+async function insertLines(
+  tx: Tx,
+  { documentId, resultId, segments, idPrefix = resultId.slice(0, 8) }: ResultInput,
+): Promise<void> {
   let wordIndex = 0;
   const rows = segments.map((line, index) => ({
     documentId,

@@ -1,37 +1,32 @@
 import { randomUUID } from "node:crypto";
-import { type EngineId, engineIds } from "@/server/batches/schema";
+import { engineIds } from "@/server/batches/schema";
 import { hasLiveWorker } from "@/server/jobs/workers";
+import { listReadyModels } from "@/server/models/data";
 import { readBackupRecord } from "@/server/platform/backup-record";
+import { findConfinement } from "@/server/platform/confine-command";
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { getSettings, listSettings } from "@/server/platform/env";
+import { findYtDlp } from "@/server/platform/links/yt-dlp-program";
 import { findMediaTools } from "@/server/platform/media-tools";
 import { deadAfterMs } from "@/server/platform/patience";
 import { getStorage, homeFolders } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
+import { readWatchRecord } from "@/server/platform/watch-record";
+import { findEngineFacts } from "./engine-facts";
 import type { SystemStatus, WorkerDetail, WorkerRun } from "./schema";
 
-/** What a person chooses between; languages are BCP 47 primary tags. */
-export const engineFacts: Record<EngineId, { name: string; languages: string[]; description: string }> = {
-  "moonshine-base": {
-    name: "Moonshine base",
-    languages: ["en"],
-    description: "English. The more accurate of the two; several times faster than real time on two cores.",
-  },
-  "moonshine-tiny": {
-    name: "Moonshine tiny",
-    languages: ["en"],
-    description: "English. About twice as fast as base, with more mistakes, above all on telephone sound.",
-  },
-};
+export { findEngineFacts, listEngineIds } from "./engine-facts";
 
 export async function getSystemStatus(prisma: PrismaClient = getPrisma()): Promise<SystemStatus> {
   const settings = getSettings();
-  const [tools, workers, schemaVersion, serverVersion, free] = await Promise.all([
+  const [tools, ytDlp, workers, schemaVersion, serverVersion, free, readyModels] = await Promise.all([
     findMediaTools(),
+    findYtDlp(),
     prisma.worker.findMany({ where: { stoppedAt: null }, orderBy: { startedAt: "desc" }, take: 100 }),
     findSchemaVersion(prisma),
     prisma.$queryRaw<{ version: string }[]>(Prisma.sql`select current_setting('server_version') as version`),
     getStorage().findFreeBytes(),
+    listReadyModels(prisma),
   ]);
   return {
     version: traxVersion,
@@ -44,7 +39,22 @@ export async function getSystemStatus(prisma: PrismaClient = getPrisma()): Promi
     freeBytes: free ?? 0,
     ffmpeg: { path: tools.ffmpeg.path, version: tools.ffmpeg.version, warning: tools.ffmpeg.warning },
     ffprobe: { path: tools.ffprobe.path, version: tools.ffprobe.version, warning: tools.ffprobe.warning },
-    engines: engineIds.map((id) => ({ id, ...engineFacts[id], isDefault: id === settings.TRAX_ENGINE })),
+    confinement: tools.ffprobe.path
+      ? await findConfinement(tools.ffprobe.path)
+      : { network: false, account: false },
+    ytDlp: {
+      path: ytDlp.program?.path ?? null,
+      version: ytDlp.program?.version ?? null,
+      ageDays: ytDlp.program?.ageDays ?? null,
+      origin: ytDlp.program?.origin ?? null,
+      warning: ytDlp.warning,
+    },
+    engines: engineIds.flatMap((id) => {
+      const facts = findEngineFacts(id);
+      if (!facts) return [];
+      const fetched = facts.fetched && { ...facts.fetched, isThere: readyModels.has(id) };
+      return [{ id, ...facts, fetched, isDefault: id === settings.TRAX_ENGINE }];
+    }),
     workers: workers.map((worker) => ({
       id: worker.id,
       host: worker.host,
@@ -58,6 +68,23 @@ export async function getSystemStatus(prisma: PrismaClient = getPrisma()): Promi
     settings: listSettings(),
     limits: { maxUploadBytes: settings.TRAX_MAX_UPLOAD_BYTES, maxAudioHours: settings.TRAX_MAX_AUDIO_HOURS },
     backups: await getBackupState(),
+    watch: await findWatchState(),
+  };
+}
+
+/** As a worker of this machine told it last; null where no folder is watched. */
+async function findWatchState(): Promise<SystemStatus["watch"]> {
+  const { TRAX_WATCH_FOLDER: folder } = getSettings();
+  if (!folder) return null;
+  const record = await readWatchRecord(folder);
+  return {
+    folder,
+    checkedAt: record && new Date(record.checkedAt),
+    failure: record?.failure ?? null,
+    waiting: record?.waiting ?? 0,
+    lastTakenAt: record?.lastTakenAt ? new Date(record.lastTakenAt) : null,
+    problems: record?.problems ?? [],
+    problemCount: record?.problemCount ?? 0,
   };
 }
 
@@ -143,11 +170,13 @@ export interface Health {
   lastVerifiedBackupAt: string | null;
   /** Whether the embedded database's log is archived. */
   archive: "ok" | "failing" | "off";
+  /** Whether the watched folder can be read. */
+  watchFolder: "ok" | "failing" | "off";
 }
 
 /** Whether this installation can take work and carry it out. Never throws. */
 export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Health> {
-  const [schemaVersion, worker, storage, backups, archive] = await Promise.all([
+  const [schemaVersion, worker, storage, backups, archive, watch] = await Promise.all([
     findSchemaVersion(prisma).then(
       (version) => ({ version }),
       () => null,
@@ -156,6 +185,7 @@ export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Hea
     probeStorage().catch(() => false),
     readBackupRecord(),
     findArchiveState(prisma).catch(() => null),
+    findWatchState(),
   ]);
   const health = {
     web: "ok",
@@ -165,6 +195,7 @@ export async function getHealth(prisma: PrismaClient = getPrisma()): Promise<Hea
     storage: storage ? "ok" : "not writable",
     lastVerifiedBackupAt: backups.lastVerified?.createdAt ?? null,
     archive: archive === null ? "off" : archive.failingSince ? "failing" : "ok",
+    watchFolder: watch === null ? "off" : watch.failure === null ? "ok" : "failing",
   } as const;
   return { ok: schemaVersion?.version != null && worker && storage, ...health };
 }

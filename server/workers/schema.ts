@@ -19,6 +19,34 @@ export const toolView = z.object({
   warning: z.string().nullable(),
 });
 
+/** What an engine can do, for whoever chooses. */
+export const engineFacts = z.object({
+  name: z.string(),
+  /** BCP 47 primary tags. */
+  languages: z.array(z.string()),
+  description: z.string(),
+  /** Of words: heard by the engine, told by the server where it can, or spread over the sound. */
+  times: z.enum(["heard", "server", "estimated"]),
+  /** Whether it tells who speaks. */
+  speakers: z.boolean(),
+  /** In US dollars; 0: it runs here, null: nobody told. */
+  pricePerHour: z.number().nullable(),
+  /** The server that the sound is sent to; null: it stays on this machine. */
+  sendsTo: z.string().nullable(),
+  speed: z.string(),
+  /** Of a model that is fetched when it is first wanted: what that takes; null: it is there, or on a server. */
+  fetched: z
+    .object({
+      sizeBytes: z.number(),
+      memoryMb: z.number(),
+      licence: z.string(),
+      /** On a machine with workers. */
+      isThere: z.boolean(),
+    })
+    .nullable(),
+});
+export type EngineFacts = z.infer<typeof engineFacts>;
+
 export const systemStatus = z.object({
   version: z.string(),
   schemaVersion: z.string(),
@@ -27,18 +55,33 @@ export const systemStatus = z.object({
   freeBytes: z.number(),
   ffmpeg: toolView,
   ffprobe: toolView,
-  engines: z.array(
-    z.object({
-      id: engineId,
-      name: z.string(),
-      languages: z.array(z.string()),
-      description: z.string(),
-      isDefault: z.boolean(),
-    }),
-  ),
+  /** How programs that open media are shut in: without network, and as an account that owns nothing. */
+  confinement: z.object({ network: z.boolean(), account: z.boolean() }),
+  /** What fetches from links. */
+  ytDlp: toolView.extend({
+    /** Since its release; null where that is not known. */
+    ageDays: z.number().int().nonnegative().nullable(),
+    /** A copy that the command line fetched lies apart from the system's. */
+    origin: z.enum(["setting", "tools", "system"]).nullable(),
+  }),
+  engines: z.array(engineFacts.extend({ id: engineId, isDefault: z.boolean() })),
   workers: z.array(workerView),
   /** Settings in force, by name; secrets left out. */
   settings: z.array(z.object({ name: z.string(), value: z.string(), isDefault: z.boolean() })),
+  /** The watched folder; null where none is set. */
+  watch: z
+    .object({
+      folder: z.string(),
+      /** When a worker of this machine looked last; null where none has. */
+      checkedAt: z.date().nullable(),
+      failure: z.string().nullable(),
+      waiting: z.number().int(),
+      lastTakenAt: z.date().nullable(),
+      /** The first of what is not taken, and how many there are. */
+      problems: z.array(z.object({ name: z.string(), sentence: z.string() })),
+      problemCount: z.number().int(),
+    })
+    .nullable(),
   limits: z.object({ maxUploadBytes: z.number(), maxAudioHours: z.number() }),
   backups: z.object({
     /** Of the clock of the machine; null: they are switched off. */

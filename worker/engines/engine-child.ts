@@ -25,6 +25,8 @@ process.on("message", async (message) => {
 
 // The channel closes with the parent, however it ended: nobody is left to hear for.
 process.on("disconnect", () => process.exit(0));
+// It went while our modules were loading: nobody was there yet to hear of it.
+if (!process.connected) process.exit(0);
 // Ctrl-C reaches the whole process group; the parent says when to stop, after what is being heard is saved.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);

@@ -1,6 +1,6 @@
 import { TraxError } from "@/server/platform/errors";
 import type { RunAccount } from "../resources/run-account";
-import type { EngineReply, EngineTask } from "./engine-messages";
+import { type EngineReply, type EngineTask, findModelOf } from "./engine-messages";
 
 export function memoryLimitError(task: EngineTask, account: RunAccount | undefined): TraxError {
   return new TraxError("MEMORY_LIMIT", { limit: account?.memoryLimitMb ?? 0, program: modelOf(task) });
@@ -17,5 +17,6 @@ export function replyError(task: EngineTask, reply: Extract<EngineReply, { ok: f
 }
 
 function modelOf(task: EngineTask): string {
-  return "model" in task ? `moonshine-${task.model}` : "silero-vad";
+  if (task.kind === "build") return `moonshine-${task.model}`;
+  return findModelOf(task) ?? "silero-vad";
 }

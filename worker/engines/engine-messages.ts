@@ -1,3 +1,5 @@
+import type { SpeechModelId } from "@/core/speech/speech-models";
+import type { TimedWord } from "@/core/transcript/types";
 import type { ProcessUsage } from "../resources/process-usage";
 import type { ChunkResult, SampleRange } from "./engine";
 import type { MoonshineModel } from "./moonshine/model-shapes";
@@ -8,12 +10,41 @@ export type EngineTask =
   | { kind: "build"; model: MoonshineModel }
   /** Probability of speech of each frame of each lane, the warm-up left out. */
   | { kind: "detect"; wavPath: string; lanes: SampleRange[] }
-  | { kind: "transcribe"; model: MoonshineModel; wavPath: string; range: SampleRange };
+  | {
+      kind: "transcribe";
+      model: MoonshineModel;
+      wavPath: string;
+      range: SampleRange;
+      /** That may be said there. */
+      terms?: readonly string[];
+    }
+  /** Where words are that are known to be said, at most some 24 s of them. */
+  | { kind: "align"; model: MoonshineModel; wavPath: string; range: SampleRange; words: string[] }
+  /** By a model that was fetched. */
+  | {
+      kind: "recognise";
+      model: SpeechModelId;
+      wavPath: string;
+      range: SampleRange;
+      language: string | null;
+      /** English words without times are placed by the embedded model: it finds room beside this one. */
+      aligns: boolean;
+    };
+
+/** Given words with their times on the clock of the whole file. */
+export interface AlignedWords {
+  words: TimedWord[];
+  /** Mean log-probability of the tokens that spell the words, each after those before it; null where more are given than
+   * anybody could say in that time. */
+  meanLogprob: number | null;
+}
 
 export interface EngineTaskResults {
   build: null;
   detect: Float32Array[];
   transcribe: ChunkResult;
+  align: AlignedWords;
+  recognise: ChunkResult;
 }
 
 export interface EngineRequest {
@@ -30,6 +61,12 @@ export type EngineReply = {
   /** `model`: the graphs could not be made or loaded; `task`: anything else. */
   | { ok: false; failed: "model" | "task"; message: string }
 );
+
+/** The model that a child holds after a task; null: any that it held before. */
+export function findModelOf(task: EngineTask): string | null {
+  if (task.kind === "transcribe" || task.kind === "align") return `moonshine-${task.model}`;
+  return task.kind === "recognise" ? task.model : null;
+}
 
 export function isEngineReply(message: unknown): message is EngineReply {
   return typeof message === "object" && message !== null && "id" in message && "ok" in message;

@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
+import { findSpeechModel } from "@/core/speech/speech-models";
 import { TraxError } from "@/server/platform/errors";
 import type { ProcessUsage } from "../resources/process-usage";
 import type { ChildWatch } from "../resources/run-account";
 import type { EngineRequestOptions } from "./engine";
 import { closedError, memoryLimitError, replyError } from "./engine-errors";
-import type { EngineReply, EngineTask, EngineTaskResults } from "./engine-messages";
+import { type EngineReply, type EngineTask, type EngineTaskResults, findModelOf } from "./engine-messages";
 import { createFairQueue } from "./fair-queue";
 import { type ChildEntry, type EngineChild, spawnEngineChild } from "./spawn-engine-child";
 
@@ -41,6 +42,7 @@ export interface EnginePool {
 
 /** An aborted task may still come to its end for this long, which spares loading the models again. */
 const abortGraceMs = 500;
+const largeModelPatience = 4;
 
 type AnyResult = EngineTaskResults[EngineTask["kind"]];
 
@@ -104,16 +106,18 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     clearTimeout(slot.timer);
     slot.job = job;
     slot.tasks += 1;
-    if (job.task.kind === "transcribe") slot.model = job.task.model;
+    slot.model = findModelOf(job.task) ?? slot.model;
     slot.watch = job.account?.watch(slot.child.pid, () => {
       if (slot.tasks > 1) job.wantsFresh = true;
       else job.failure ??= memoryLimitError(job.task, job.account);
       slot.child.kill();
     });
+    // A gigabyte has to come from the disk first, and the largest models are slower than speech.
+    const timeoutMs = taskTimeoutMs * (job.task.kind === "recognise" ? largeModelPatience : 1);
     slot.timer = setTimeout(() => {
-      job.failure ??= new TraxError("ENGINE_TIMEOUT", { seconds: Math.round(taskTimeoutMs / 1000) });
+      job.failure ??= new TraxError("ENGINE_TIMEOUT", { seconds: Math.round(timeoutMs / 1000) });
       slot.child.kill();
-    }, taskTimeoutMs);
+    }, timeoutMs);
     slot.child.send({ id: job.id, task: job.task });
   }
 
@@ -149,10 +153,17 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   /** An idle child that the job may have, best one with its model; "new" where there is room for one more. */
   function findRoom({ task, account, wantsFresh }: Job): Slot | "new" | null {
     const limitMb = account?.memoryLimitMb ?? Number.POSITIVE_INFINITY;
-    const wanted = task.kind === "transcribe" ? task.model : null;
-    const fitting = listIdle().filter((slot) => !wantsFresh && slot.memoryMb <= limitMb);
+    const wanted = findModelOf(task);
+    const fitting = listIdle().filter(
+      (slot) => !wantsFresh && slot.memoryMb <= limitMb && (wanted === null || canHold(slot, wanted)),
+    );
     const idle = fitting.find((slot) => slot.model === wanted) ?? fitting[0];
     return idle ?? (live.size < slots ? "new" : null);
+  }
+
+  /** Moonshine's models change places in a child; one that was fetched stays until its child ends. */
+  function canHold({ model }: Slot, wanted: string): boolean {
+    return model === null || model === wanted || findSpeechModel(model) === null;
   }
 
   function listIdle(): Slot[] {

@@ -1,19 +1,40 @@
+import { type SpeechModelId, speechModelIds, speechModels } from "@/core/speech/speech-models";
 import type { EngineId } from "@/server/batches/schema";
+import { TraxError } from "@/server/platform/errors";
+import { findSpeechServer } from "@/server/platform/speech-server";
+import type { ModelFetches } from "../models/model-fetches";
 import type { SpeechEngine } from "./engine";
 import type { EnginePool } from "./engine-pool";
 import { createMoonshineEngine } from "./moonshine/moonshine-engine";
+import { createOpenaiEngine } from "./openai/openai-engine";
+import { createSherpaEngine } from "./sherpa/sherpa-engine";
 
 /** The engines of this worker by id, over one pool of slots. */
 export interface EngineProvider {
   /** Chunks that may be decoded at once. */
   readonly slots: number;
+  /** @throws TraxError ENGINE_NOT_SET_UP */
   get(id: EngineId): SpeechEngine;
 }
 
-export function createEngineProvider(pool: EnginePool, slots: number): EngineProvider {
-  const engines: Record<EngineId, SpeechEngine> = {
-    "moonshine-base": createMoonshineEngine(pool, "base"),
+export function createEngineProvider(pool: EnginePool, slots: number, fetches: ModelFetches): EngineProvider {
+  const base = createMoonshineEngine(pool, "base");
+  const server = findSpeechServer();
+  const fetched = Object.fromEntries(
+    speechModelIds.map((id) => [id, createSherpaEngine(speechModels[id], pool, fetches, base)]),
+  ) as Record<SpeechModelId, SpeechEngine>;
+  const engines: Record<EngineId, SpeechEngine | null> = {
+    "moonshine-base": base,
     "moonshine-tiny": createMoonshineEngine(pool, "tiny"),
+    ...fetched,
+    openai: server && createOpenaiEngine(server, pool, base),
   };
-  return { slots, get: (id) => engines[id] };
+  return {
+    slots,
+    get(id) {
+      const engine = engines[id];
+      if (!engine) throw new TraxError("ENGINE_NOT_SET_UP");
+      return engine;
+    },
+  };
 }

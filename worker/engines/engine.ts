@@ -12,8 +12,18 @@ export interface SampleRange {
   end: number;
 }
 
+/** How a recording is cut: as the engine hears best, or in shorter pieces, for another hearing. */
+export type ChunkCut = "usual" | "short";
+
 /** Why a decoding stopped before its natural end, if it did. */
 export type ChunkStop = "end" | "loop" | "cap";
+
+/** A term of the person's, and what would stand there without it. */
+export interface LedTerm {
+  from: string;
+  to: string;
+  startMs: number;
+}
 
 /** What an engine heard in one chunk. Word times are on the clock of the whole file. */
 export interface ChunkResult {
@@ -26,6 +36,15 @@ export interface ChunkResult {
   stopped: ChunkStop;
   /** Token ids, kept for the raw result. */
   tokens: number[];
+  /** BCP 47 primary tag that the engine heard or was told; null or left out: it says nothing of it. */
+  language?: string | null;
+  /** `estimated`: at least some word times were spread over the sound, and such words have no confidence. */
+  times?: "heard" | "estimated";
+  /** Terms that an engine wrote where it would have written something else without them. */
+  led?: LedTerm[];
+  /** Of an engine that asks a server: the model that answered, and the sound that is paid for. */
+  model?: string;
+  billedSeconds?: number;
 }
 
 export interface EngineDescription {
@@ -44,20 +63,39 @@ export interface EngineRequestOptions {
   softStop?: AbortSignal;
   /** On whose account: bounds of memory and slots, and where use is written down. None: no bounds. */
   account?: RunAccount;
+  /** BCP 47 primary tag of what is spoken; null leaves it to an engine that knows several. */
+  language?: string | null;
+  /** What was said right before, for an engine that takes text. */
+  textBefore?: string | null;
+  /** Names and terms that may be said, the likeliest first, for an engine that can be led by them. */
+  terms?: readonly string[];
+}
+
+export interface PrepareOptions {
+  account?: RunAccount;
+  /** Only of an engine whose model is not there yet. */
+  onFetch?(bytes: number, totalBytes: number): void;
 }
 
 /** A run of an engine on one file. Requests may be made in parallel; the pool decides how many really run. */
 export interface SpeechEngine {
   readonly description: EngineDescription;
-  /** Makes ready what the first request would wait for; the requests do it themselves where nobody asked. */
-  prepare(signal: AbortSignal): Promise<void>;
+  /** Requests worth making at once, where it is not the slots of this machine that bound them. */
+  readonly lanes?: number;
+  /** Hears better where it is told what was said before. */
+  readonly takesText?: boolean;
+  /** Makes ready what the first request would wait for; the requests do it themselves where nobody asked.
+   * @param options whose bounds the model has to fit into, and who hears how much of it was fetched */
+  prepare(signal: AbortSignal, options?: PrepareOptions): Promise<void>;
   /** Speech regions of the whole file, in order, not overlapping.
    * @param onProgress fraction 0..1 of the file looked at */
   detectSpeech(
     wavPath: string,
     options: EngineRequestOptions & { onProgress?: (fraction: number) => void },
   ): Promise<SampleRange[]>;
-  /** Chunks to decode, fixed before the first is decoded. Pure: the same regions give the same plan. */
-  planChunks(regions: SampleRange[], totalSamples: number): SampleRange[];
+  /** Chunks to decode, fixed before the first is decoded. Pure: the same regions give the same plan. Chunks that touch are
+   * parts of one stretch of speech: their seam is moved to a quiet place, and they are heard up to 3 s beyond it.
+   * @param cut shorter pieces than usual, for another hearing; an engine that has one way of cutting keeps it */
+  planChunks(regions: SampleRange[], totalSamples: number, cut?: ChunkCut): SampleRange[];
   transcribeChunk(wavPath: string, range: SampleRange, options: EngineRequestOptions): Promise<ChunkResult>;
 }

@@ -1,10 +1,24 @@
-import { SAMPLE_RATE } from "./engine";
-import type { EngineTask, EngineTaskResults } from "./engine-messages";
+import type { SpeechModelId } from "@/core/speech/speech-models";
+import type { TimedWord } from "@/core/transcript/types";
+import { type ChunkResult, SAMPLE_RATE, type SampleRange } from "./engine";
+import type { AlignedWords, EngineTask, EngineTaskResults } from "./engine-messages";
+import { alignedLanguages, alignmentModel, isAligned, longestAlignedSamples } from "./moonshine/alignment";
 import { deriveModelFiles, ensureMoonshineModels } from "./moonshine/build-models";
 import { deriveWords } from "./moonshine/derive-words";
+import { groupWords, type TokenWord } from "./moonshine/group-words";
+import { looksEnglish } from "./moonshine/looks-english";
 import { type MoonshineModel, moonshineShapes } from "./moonshine/model-shapes";
-import { createMoonshineSession, type MoonshineSession } from "./moonshine/moonshine-session";
+import {
+  capTokens,
+  createMoonshineSession,
+  type Decoding,
+  type MoonshineSession,
+} from "./moonshine/moonshine-session";
+import { spellWords } from "./moonshine/spell-words";
+import { buildTermTrie, type TermTrie } from "./moonshine/term-trie";
 import { readWavSamples } from "./read-wav";
+import { hearChunk } from "./sherpa/hear-chunk";
+import { createSherpaSession, type SherpaSession } from "./sherpa/sherpa-session";
 import { findVoice } from "./vad/find-voice";
 import { LANE_WARMUP_FRAMES } from "./vad/plan-lanes";
 import { createSileroSession, type SileroSession } from "./vad/silero-session";
@@ -14,10 +28,20 @@ export class ModelLoadError extends Error {
   override name = "ModelLoadError";
 }
 
-/** What a child does with a task. Holds the speech detector and one model, loaded when first needed. */
+/** What a child does with a task. Holds the speech detector and one model, loaded when first needed; beside one that was
+ * fetched, the embedded one that places its English words. */
 export function createEngineTaskRunner(modelsDir: string) {
   let vad: SileroSession | null = null;
   let moonshine: MoonshineSession | null = null;
+  let sherpa: SherpaSession | null = null;
+  let trie: { key: string; root: TermTrie | null } | null = null;
+
+  /** The same terms come with every chunk of a recording. */
+  function getTrie(terms: readonly string[]): TermTrie | null {
+    const key = terms.join("\n");
+    if (trie?.key !== key) trie = { key, root: terms.length > 0 ? buildTermTrie(terms) : null };
+    return trie.root;
+  }
 
   async function getVad(): Promise<SileroSession> {
     vad ??= await asModelLoad(() => createSileroSession(deriveModelFiles(modelsDir, "base").vad));
@@ -33,29 +57,107 @@ export function createEngineTaskRunner(modelsDir: string) {
     return moonshine;
   }
 
-  async function transcribe({
-    model,
-    wavPath,
-    range,
-  }: Extract<EngineTask, { kind: "transcribe" }>): Promise<EngineTaskResults["transcribe"]> {
-    const session = await getMoonshine(model);
+  async function getSherpa(model: SpeechModelId): Promise<SherpaSession> {
+    if (sherpa?.model === model) return sherpa;
+    // A recogniser cannot be let go of: the pool gives another model to another child.
+    if (sherpa) throw new Error(`This process holds ${sherpa.model} already.`);
+    await moonshine?.release();
+    moonshine = null;
+    sherpa = await asModelLoad(() => createSherpaSession(modelsDir, model));
+    return sherpa;
+  }
+
+  async function recognise(task: Extract<EngineTask, { kind: "recognise" }>): Promise<ChunkResult> {
+    const { model, wavPath, range, language } = task;
+    const session = await getSherpa(model);
     const samples = (await readWavSamples(wavPath, [range]))[0] ?? new Float32Array(0);
-    const decoding = await session.decode(samples);
-    const voice = decoding.tokens.length === 0 ? [] : await findVoice(await getVad(), samples);
-    const words = deriveWords(decoding, moonshineShapes[model].alignmentHeads.length, samples.length, voice);
+    const heard = await hearChunk(samples, {
+      hear: (part) => session.hear(part, language),
+      findVoice: async () => findVoice(await getVad(), samples),
+      async align(part, words, heardLanguage) {
+        const spoken = language ?? heardLanguage;
+        const isEnglish = spoken ? alignedLanguages.includes(spoken) : looksEnglish(words);
+        if (!task.aligns || !isEnglish || part.length > longestAlignedSamples) return null;
+        const { words: placed, meanLogprob } = await alignSamples(part, words, alignmentModel);
+        return isAligned(meanLogprob) ? placed : null;
+      },
+    });
     const offsetMs = Math.round((range.start * 1000) / SAMPLE_RATE);
     return {
-      words: words.map((word) => ({
+      ...heard,
+      words: heard.words.map((word) => ({
         ...word,
         startMs: word.startMs + offsetMs,
         endMs: word.endMs + offsetMs,
       })),
+      language: heard.language ?? language,
+    };
+  }
+
+  async function transcribe({
+    model,
+    wavPath,
+    range,
+    terms = [],
+  }: Extract<EngineTask, { kind: "transcribe" }>): Promise<EngineTaskResults["transcribe"]> {
+    const session = await getMoonshine(model);
+    const samples = (await readWavSamples(wavPath, [range]))[0] ?? new Float32Array(0);
+    const decoding = await session.decode(samples, { trie: getTrie(terms) });
+    const grouped = groupWords(decoding.tokens);
+    const words = await placeWords(decoding, samples, { model, range }, grouped);
+    const led = decoding.led.flatMap(({ from, to, firstToken }) => {
+      const word = words[grouped.findIndex(({ endToken }) => endToken > firstToken)];
+      return word ? [{ from, to, startMs: word.startMs }] : [];
+    });
+    return {
+      words,
       text: words.map((word) => word.text).join(" "),
       avgLogprob: decoding.avgLogprob,
       noSpeechLogprob: decoding.noSpeechLogprob,
       stopped: decoding.stopped,
       tokens: decoding.tokens,
+      ...(led.length > 0 && { led }),
     };
+  }
+
+  async function align(task: Extract<EngineTask, { kind: "align" }>): Promise<AlignedWords> {
+    const samples = (await readWavSamples(task.wavPath, [task.range]))[0] ?? new Float32Array(0);
+    return alignSamples(samples, task.words, task.model, task.range);
+  }
+
+  /** @param range where the samples are in the file; words are on its clock */
+  async function alignSamples(
+    samples: Float32Array,
+    given: readonly string[],
+    model: MoonshineModel,
+    range: SampleRange = { start: 0, end: samples.length },
+  ): Promise<AlignedWords> {
+    const { tokens, grouped } = spellWords(given);
+    if (tokens.length === 0 || tokens.length > capTokens(samples.length / SAMPLE_RATE)) {
+      return { words: [], meanLogprob: null };
+    }
+    const decoding = await (await getMoonshine(model)).follow(samples, tokens);
+    const words = await placeWords(decoding, samples, { model, range }, grouped);
+    return { words, meanLogprob: decoding.avgLogprob };
+  }
+
+  /** Words of a decoding on the clock of the whole file. */
+  async function placeWords(
+    decoding: Decoding,
+    samples: Float32Array,
+    { model, range }: { model: MoonshineModel; range: SampleRange },
+    grouped?: TokenWord[],
+  ): Promise<TimedWord[]> {
+    const { alignmentHeads, attentionLateSamples } = moonshineShapes[model];
+    const voice = decoding.tokens.length === 0 ? [] : await findVoice(await getVad(), samples);
+    const heads = alignmentHeads.length;
+    const words = deriveWords(decoding, heads, samples.length, voice, attentionLateSamples, grouped);
+    const offsetMs = Math.round((range.start * 1000) / SAMPLE_RATE);
+    return words.map((word) => ({
+      ...word,
+      startMs: word.startMs + offsetMs,
+      endMs: word.endMs + offsetMs,
+    }));
   }
 
   return async function runEngineTask(task: EngineTask): Promise<EngineTaskResults[EngineTask["kind"]]> {
@@ -69,6 +171,10 @@ export function createEngineTaskRunner(modelsDir: string) {
       }
       case "transcribe":
         return transcribe(task);
+      case "align":
+        return align(task);
+      case "recognise":
+        return recognise(task);
     }
   };
 }

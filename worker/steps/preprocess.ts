@@ -1,6 +1,8 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Claim } from "@/server/jobs/lifecycle";
 import { createProcessingJob } from "@/server/jobs/processing-jobs";
+import { taskData } from "@/server/jobs/work-schema";
 import { type FormatInfo, formatInfo as formatInfoSchema, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
@@ -19,6 +21,8 @@ import { createSoundMaster, MASTER_SAMPLE_RATE, type SoundFacts } from "./sound-
 const BYTES_A_SECOND = MASTER_SAMPLE_RATE * 2;
 /** A recording of just the limit is longer by its encoder's padding, or because whoever recorded it stopped late. */
 const GRACE_SECONDS = 60;
+/** Speech is coded with more than this by all that we read; silence may take less. */
+const LEAST_BITS_A_SECOND = 600;
 /** A mix this quiet of several channels may be two that cancel each other. */
 const CANCELLED_DBFS = -60;
 
@@ -37,11 +41,12 @@ export const preprocess: Step = async (context, run) => {
   try {
     original = await storage.fetchLocal(media.filePath);
     const { path: source } = original;
-    const probed = await probeMedia(source, context);
-    await requireFreeSpace((probed.declaredSeconds ?? 0) * BYTES_A_SECOND);
+    const probed = await probeIn(staged.path, source, run, context);
+    await requireFreeSpace(boundSeconds(probed, (await stat(source)).size) * BYTES_A_SECOND);
     const [sound, sha256] = await runTogether(signal, (joint) => [
       makeMaster({ ...context, signal: joint }, source, probed, staged.path),
-      hashFile(source, joint),
+      // Mostly it was taken while the bytes came in.
+      media.sha256 === null ? hashFile(source, joint) : Promise.resolve(media.sha256),
     ]);
     const { samples, peaks, samplesPerPeak, waveform, ...levels } = sound.facts;
     await writeFile(
@@ -55,8 +60,12 @@ export const preprocess: Step = async (context, run) => {
     const formatInfo: FormatInfo = {
       container: probed.container,
       durationMs,
+      samples,
+      demuxer: probed.demuxer,
       bitRate: probed.bitRate,
       audio: probed.audio,
+      audioTracks: probed.audioTracks,
+      audioTrack: probed.audioTrack,
       video: probed.video,
       levels,
       cutOff: isCutOff(probed, durationMs, sound.damaged),
@@ -65,7 +74,8 @@ export const preprocess: Step = async (context, run) => {
         peaksKey: `${prefix}/${derivedNames.peaks}`,
         waveformKey: `${prefix}/${derivedNames.waveform}`,
       },
-      playable: isPlayable(probed),
+      // Browsers play the first track and let nobody choose.
+      playable: isPlayable(probed) && probed.audioTrack === 1,
     };
     const preprocessingTimeSeconds = (performance.now() - startedMs) / 1000;
     return {
@@ -108,6 +118,28 @@ export const preprocess: Step = async (context, run) => {
   }
 };
 
+async function probeIn(
+  folder: string,
+  source: string,
+  run: Claim,
+  context: StepContext,
+): Promise<ProbedMedia> {
+  const jobFolder = path.join(folder, "job");
+  await mkdir(jobFolder, { mode: 0o700 });
+  const wanted = taskData.safeParse(run.taskData ?? {}).data?.audioTrack ?? null;
+  try {
+    return await probeMedia(source, { ...context, jobFolder, audioTrack: wanted });
+  } finally {
+    await rm(jobFolder, { recursive: true, force: true });
+  }
+}
+
+/** How long the sound can be at most, for the room that is asked for: a tiny file may declare days. */
+function boundSeconds({ declaredSeconds }: ProbedMedia, sizeBytes: number): number {
+  const mostSeconds = getSettings().TRAX_MAX_AUDIO_HOURS * 3600 + GRACE_SECONDS;
+  return Math.min(declaredSeconds ?? 0, mostSeconds, (sizeBytes * 8) / LEAST_BITS_A_SECOND);
+}
+
 async function makeMaster(
   context: StepContext,
   source: string,
@@ -143,6 +175,7 @@ async function decodeTo(
     const { damaged } = await decodeSound(
       source,
       {
+        demuxer: probed.demuxer,
         container: probed.container,
         streamIndex: probed.audio.index,
         channel,

@@ -1,3 +1,4 @@
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { JobClaim } from "@/server/jobs/processing-jobs";
 import { formatInfo, parseFormatInfo } from "@/server/media/schema";
@@ -27,17 +28,21 @@ export const proxy: Step<JobClaim> = async (context, run) => {
   try {
     original = await storage.fetchLocal(media.filePath);
     const kind = format.video && (await canEncodeVideo(signal, account)) ? "video" : "audio";
+    const jobFolder = path.join(staged.path, "job");
+    await mkdir(jobFolder, { mode: 0o700 });
     await makeProxy(original.path, path.join(staged.path, derivedNames.proxy), {
       media: format,
       kind,
       durationSeconds,
       threads: account.engineSlots,
+      jobFolder,
       signal,
       account,
       onSeconds: (seconds) => {
         if (durationSeconds > 0) context.setProgress(Math.min(0.99, seconds / durationSeconds));
       },
     });
+    await rm(jobFolder, { recursive: true, force: true });
     await staged.commit();
     const key = `${prefix}/${derivedNames.proxy}`;
     return {

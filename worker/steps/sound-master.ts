@@ -4,6 +4,7 @@ import { waveformBytesASecond } from "@/server/media/schema";
 const HEADER_BYTES = 44;
 const SAMPLES_PER_PEAK = 1_600;
 export const MASTER_SAMPLE_RATE = 16_000;
+const FLUSH_EVERY_BYTES = 8 * 1024 ** 2;
 const SAMPLES_PER_BYTE = MASTER_SAMPLE_RATE / waveformBytesASecond;
 
 export interface SoundFacts {
@@ -45,6 +46,22 @@ export async function createSoundMaster(path: string): Promise<SoundMaster> {
   let finerLargest = 0;
   let inFiner = 0;
   let leftover: Buffer | null = null;
+  let unflushedBytes = 0;
+  let flushing: Promise<void> | null = null;
+
+  /** Brings to the disk what is written while the decoder goes on, so that the end need not wait for all of it. A failure
+   * is the last sync's to tell. */
+  function flushOnTheWay(bytes: number): void {
+    unflushedBytes += bytes;
+    if (flushing || unflushedBytes < FLUSH_EVERY_BYTES) return;
+    unflushedBytes = 0;
+    flushing = file
+      .datasync()
+      .catch(() => {})
+      .then(() => {
+        flushing = null;
+      });
+  }
 
   function measure(bytes: Buffer): void {
     const view = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
@@ -80,7 +97,10 @@ export async function createSoundMaster(path: string): Promise<SoundMaster> {
   }
 
   return {
-    abandon: () => file.close(),
+    async abandon() {
+      await flushing;
+      await file.close();
+    },
     async write(chunk) {
       let bytes = leftover ? Buffer.concat([leftover, chunk]) : chunk;
       const even = bytes.length & ~1;
@@ -89,11 +109,13 @@ export async function createSoundMaster(path: string): Promise<SoundMaster> {
       // Int16Array wants an even offset into its memory; slices of a pooled buffer may have an odd one.
       measure(bytes.byteOffset % 2 === 0 ? bytes : Buffer.from(Uint8Array.from(bytes).buffer));
       await writeAll(file, bytes);
+      flushOnTheWay(bytes.length);
     },
     async close() {
       if (inFiner > 0) closeFiner();
       if (inBucket > 0) closeBucket();
       await file.write(serializeHeader(samples * 2), 0, HEADER_BYTES, 0);
+      await flushing;
       await file.sync();
       await file.close();
       return {

@@ -1,13 +1,23 @@
-import { engineId } from "@/server/batches/schema";
+import type { VocabularyTerm } from "@/core/transcript/parse-terms";
+import { availablePipelines, engineId } from "@/server/batches/schema";
 import type { Claim } from "@/server/jobs/lifecycle";
-import { parseFormatInfo } from "@/server/media/schema";
+import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
+import { findSpeechServer } from "@/server/platform/speech-server";
 import { withDatabasePatience } from "@/server/platform/with-database-patience";
+import { requireMachineText } from "@/server/transcripts/require-machine-text";
 import { runTogether } from "../bounds";
-import type { SampleRange, SpeechEngine } from "../engines/engine";
+import type { ChunkResult, SpeechEngine } from "../engines/engine";
 import type { Step, StepContext } from "../step";
 import { assembleResult } from "./assemble-result";
+import { clipSpeech } from "./clip-speech";
+import { deriveTextBefore } from "./join-chunks";
+import { findStretch } from "./join-with-text";
+import { measureRecording } from "./measure-recording";
+import { placeSeams, rangeHeard } from "./place-seams";
+import { isRetry, planRetriesOnce, settleRetries } from "./retry-troubles";
+import { deriveSpeechMap, findSpeechMap, keepSpeechMap, listSpeech } from "./speech-map";
 import {
   countDecodedChunks,
   listChunks,
@@ -15,7 +25,9 @@ import {
   type StoredChunk,
   saveChunk,
 } from "./transcription-chunks";
-import { writeTranscription } from "./write-transcription";
+import { listKeptTerms } from "./vocabulary-terms";
+import { watchLanguage } from "./watch-language";
+import { asksForJobs, writeTranscription } from "./write-transcription";
 
 /** Finding speech is a small part of the work: progress starts with it. */
 const DETECT_SHARE = 0.1;
@@ -32,28 +44,56 @@ export const transcribe: Step = async (context, run) => {
   if (!media || !format) throw new TraxError("NOT_FOUND", { what: "recording" });
 
   const engine = engines.get(chooseEngine(run.taskData));
+  requirePipeline(run.taskData);
+  const range = findStretch(run);
+  // Without the rest of the text, what is heard of a stretch would be of no use.
+  if (range) await requireMachineText(prisma, run.documentId ?? run.itemId);
+  // What cannot be loaded, or has to be fetched first, is known before anything else is done.
+  await engine.prepare(signal, { account: context.account });
   const master = await storage.fetchLocal(format.derived.masterKey);
   try {
-    const totalSamples = format.durationMs * 16;
-    const planned = await planOnce(context, run, engine, master.path, totalSamples);
+    const terms = await listKeptTerms(prisma, run);
+    const planned = await planOnce(context, run, engine, master.path, format);
     context.openCheckpoints();
-    const decodedChunks = await decodeMissing(context, run, engine, master.path, planned);
-    const chunks = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
+    const decodedChunks = await decodeMissing(context, run, engine, master.path, planned, terms);
+    const { masterKey } = format.derived;
+    const whole = await findSpeechMap(storage, masterKey, format.samples ?? format.durationMs * 16);
+    const map = whole && clipSpeech(whole, range);
+    const heard = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
+    if (await withDatabasePatience(() => planRetriesOnce(prisma, run, heard, map), signal)) {
+      const again = await listChunks(prisma, run.itemId);
+      await decodeMissing(context, run, engine, master.path, again, terms);
+    }
+    const stored = await withDatabasePatience(() => listChunks(prisma, run.itemId), signal);
+    const chunks = stored.filter((chunk) => !isRetry(chunk));
+    const settled = settleRetries(stored, map);
     signal.throwIfAborted();
     setProgress(1);
 
     const elapsedSeconds = (performance.now() - startedMs) / 1000;
-    const result = assembleResult({ chunks, format, engineId: engine.description.id });
+    const pricePerMinute = findSpeechServer()?.pricePerMinute ?? null;
+    // How loud all of it is says nothing of a stretch.
+    const windows = range ? [] : await measureRecording(context, format, master.path, chunks);
+    const result = assembleResult({
+      ...{ chunks, format, engine: engine.description, pricePerMinute, windows },
+      ...{ words: settled?.words, found: settled?.found ?? [] },
+      retries: stored.filter(isRetry),
+      told: findLanguageWanted(run),
+      terms,
+    });
     return {
       resultData: {
         chunks: chunks.length,
         /** Of them, those that this run decoded; the others were there from a run before it. */
         decodedChunks,
+        /** Stretches that were heard once more. */
+        retried: stored.length - chunks.length,
         words: result.words.length,
         elapsedSeconds,
-        warnings: result.warnings,
+        warnings: result.quality.codes,
       },
       write: (tx) => writeTranscription(tx, run, result, elapsedSeconds),
+      asksForWork: asksForJobs(run),
     };
   } finally {
     await master.release();
@@ -69,27 +109,56 @@ function chooseEngine(taskData: unknown) {
   return parsed.data;
 }
 
+function findLanguageWanted({ taskData }: Claim): string | null {
+  const wanted = (taskData as { language?: unknown } | null)?.language;
+  return typeof wanted === "string" && wanted !== "" ? wanted : null;
+}
+
+/** What a newer version took on may be more than this one carries out. */
+function requirePipeline(taskData: unknown): void {
+  const version = (taskData as { pipelineVersion?: unknown } | null)?.pipelineVersion ?? "v1";
+  if (!availablePipelines.some((known) => known === version)) {
+    throw new TraxError("PIPELINE_UNAVAILABLE", {
+      version: String(version),
+      known: availablePipelines.join(", "),
+    });
+  }
+}
+
+/** The plan is made once for an item, of the map of speech that is made once for a recording. */
 async function planOnce(
   context: StepContext,
   run: Claim,
   engine: SpeechEngine,
   masterPath: string,
-  totalSamples: number,
+  format: FormatInfo,
 ): Promise<StoredChunk[]> {
   const existing = await listChunks(context.prisma, run.itemId);
   if (existing.length > 0) return existing;
-  const regions = await engine.detectSpeech(masterPath, {
-    signal: context.signal,
-    account: context.account,
-    onProgress: (fraction) => context.setProgress(fraction * DETECT_SHARE),
-  });
-  const ranges: SampleRange[] = engine.planChunks(regions, totalSamples);
-  await planChunks(context.prisma, run, ranges);
+  const { masterKey } = format.derived;
+  // Recordings of earlier versions have no count, and then the millisecond has to do.
+  const samples = format.samples ?? format.durationMs * 16;
+  let map = await findSpeechMap(context.storage, masterKey, samples);
+  if (!map) {
+    const regions = await engine.detectSpeech(masterPath, {
+      signal: context.signal,
+      account: context.account,
+      onProgress: (fraction) => context.setProgress(fraction * DETECT_SHARE),
+    });
+    map = deriveSpeechMap(regions, samples);
+    await keepSpeechMap(context.storage, masterKey, map);
+  }
+  const stretch = findStretch(run);
+  const ranges = engine.planChunks(listSpeech(clipSpeech(map, stretch)), samples);
+  const { signal } = context;
+  const placed = await placeSeams(masterPath, ranges, { takesText: engine.takesText ?? false, signal });
+  await planChunks(context.prisma, run, placed, { isStretch: stretch !== null });
   return listChunks(context.prisma, run.itemId);
 }
 
 /** As many chunks at once as there are slots for the batch; which slot hears which is no matter, their bounds are
- * fixed. The first failure ends the others. Asked to stop, it lets what is being heard come to its end and saves it.
+ * fixed. Asked to stop, or once one has failed, it lets what is being heard come to its end and saves it: it may be paid
+ * for.
  * Returns how many were decoded.
  * @throws the reason of a stop, unless there was nothing left to do */
 async function decodeMissing(
@@ -98,35 +167,76 @@ async function decodeMissing(
   engine: SpeechEngine,
   masterPath: string,
   planned: StoredChunk[],
+  terms: readonly VocabularyTerm[],
 ): Promise<number> {
   const { prisma, account, softStop } = context;
-  const missing = planned.filter((chunk) => chunk.result === null);
+  // What waits for the text of another comes last: that is begun by then, whoever has it.
+  const missing = planned
+    .filter((chunk) => chunk.result === null)
+    .sort((a, b) => Number(waitsForText(a)) - Number(waitsForText(b)) || a.index - b.index);
+  /** Chunks whose text another one is told. */
+  const sources = new Set(planned.map(({ context: carried }) => carried?.textOf));
+  const heard = new Map<number, Promise<ChunkResult> | ChunkResult>();
+  for (const { index, result } of planned) if (result && sources.has(index)) heard.set(index, result);
+  const language = findLanguageWanted(run);
+  const named = terms.map(({ text }) => text);
+  const watch = watchLanguage(
+    engine.description,
+    planned.filter((chunk) => !isRetry(chunk)),
+    language,
+  );
+  watch.check();
   const known = await countDecodedChunks(prisma, run.itemId);
   let decoded = 0;
   let next = 0;
+  const failed = new AbortController();
+  const stop = AbortSignal.any([softStop, failed.signal]);
+
+  async function hear(chunk: StoredChunk, signal: AbortSignal): Promise<ChunkResult> {
+    const range = rangeHeard(chunk);
+    const source = await heard.get(chunk.context?.textOf ?? -1);
+    const textBefore = source ? deriveTextBefore(source.words, range.start) : null;
+    return engine.transcribeChunk(masterPath, range, {
+      signal,
+      softStop: stop,
+      account,
+      language,
+      textBefore,
+      terms: named,
+    });
+  }
 
   async function decodeNext(signal: AbortSignal): Promise<void> {
-    for (let chunk = missing[next++]; chunk !== undefined && !softStop.aborted; chunk = missing[next++]) {
-      const result = await engine.transcribeChunk(masterPath, chunk.range, { signal, softStop, account });
-      signal.throwIfAborted();
+    for (let chunk = missing[next++]; chunk !== undefined && !stop.aborted; chunk = missing[next++]) {
       const { index } = chunk;
+      const hearing = hear(chunk, signal);
+      if (sources.has(index)) heard.set(index, hearing);
+      const result = await hearing;
+      signal.throwIfAborted();
       const saved = await withDatabasePatience(() => saveChunk(prisma, run, index, result), context.signal);
       if (!saved) throw new Error("the claim is stale");
       decoded += 1;
+      if (!isRetry(chunk)) watch.note(index, result);
       context.setProgress(DETECT_SHARE + (1 - DETECT_SHARE) * ((known + decoded) / planned.length));
     }
   }
 
   // One more than the slots: a slot never waits for the last result to be written.
-  const lanes = Math.min(context.engines.slots, account.engineSlots) + 1;
+  const lanes = engine.lanes ?? Math.min(context.engines.slots, account.engineSlots) + 1;
   await runTogether(context.signal, (signal) =>
     Array.from({ length: lanes }, () =>
       decodeNext(signal).catch((error: unknown) => {
-        // A chunk that had not begun when the stop was asked for; the other lanes go on with theirs.
-        if (error !== softStop.reason) throw error;
+        // Else a chunk that had not begun when the stop was asked for.
+        if (error !== stop.reason) failed.abort(error);
       }),
     ),
   );
+  context.signal.throwIfAborted();
+  failed.signal.throwIfAborted();
   if (decoded < missing.length) softStop.throwIfAborted();
   return missing.length;
+}
+
+function waitsForText({ context }: StoredChunk): boolean {
+  return context !== null && context.textOf !== null;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type Claim, holdsClaim } from "@/server/jobs/lifecycle";
 import { keptPlan, Prisma, type PrismaClient } from "@/server/platform/db";
-import type { ChunkResult, SampleRange } from "../engines/engine";
+import { storedJson } from "@/server/platform/stored-json";
+import type { ChunkResult } from "../engines/engine";
+import { chunkContext, type PlannedChunk } from "./place-seams";
 
 /** What is stored of a decoded chunk. */
-const chunkResult = z.object({
+export const chunkResult = z.object({
   text: z.string(),
   words: z.array(
     z.object({
@@ -18,11 +20,15 @@ const chunkResult = z.object({
   noSpeechLogprob: z.number().nullable(),
   stopped: z.enum(["end", "loop", "cap"]),
   tokens: z.array(z.number().int()),
+  language: z.string().nullish(),
+  times: z.enum(["heard", "estimated"]).optional(),
+  led: z.array(z.object({ from: z.string(), to: z.string(), startMs: z.number() })).optional(),
+  model: z.string().optional(),
+  billedSeconds: z.number().nonnegative().optional(),
 });
 
-export interface StoredChunk {
+export interface StoredChunk extends PlannedChunk {
   index: number;
-  range: SampleRange;
   result: ChunkResult | null;
 }
 
@@ -34,6 +40,7 @@ export async function listChunks(prisma: PrismaClient, itemId: string): Promise<
   return rows.map((row) => ({
     index: row.index,
     range: { start: Number(row.startSample), end: Number(row.endSample) },
+    context: row.context === null ? null : chunkContext.parse(row.context),
     result: row.result === null ? null : chunkResult.parse(row.result),
   }));
 }
@@ -45,27 +52,53 @@ export async function countDecodedChunks(prisma: PrismaClient, itemId: string): 
   return row?.count ?? 0;
 }
 
-/** Writes the bounds of all chunks before the first is decoded, once: a plan that is there stays.
+/** Writes the bounds of all chunks and what is carried over their seams before the first is decoded, once: a plan that is
+ * there stays.
+ * @param isStretch whether they are of a part of the recording only, of which nothing is noted of the whole
  * @throws when the claim is stale */
-export async function planChunks(prisma: PrismaClient, run: Claim, ranges: SampleRange[]): Promise<void> {
+export async function planChunks(
+  prisma: PrismaClient,
+  run: Claim,
+  planned: readonly PlannedChunk[],
+  { isStretch = false } = {},
+): Promise<void> {
   await prisma.$transaction(async (tx) => {
     if (!(await holdsClaim(tx, run))) throw new Error("the claim is stale");
     await tx.transcriptionChunk.createMany({
-      data: ranges.map((range, index) => ({
-        batchItemId: run.itemId,
-        index,
-        startSample: BigInt(range.start),
-        endSample: BigInt(range.end),
-      })),
+      data: toRows(run, planned),
       skipDuplicates: true,
     });
-    if (run.mediaFileId) {
+    if (run.mediaFileId && !isStretch) {
       await tx.audioProcessingMetadata.updateMany({
         where: { mediaFileId: run.mediaFileId },
-        data: { chunkCount: ranges.length },
+        data: { chunkCount: planned.length },
       });
     }
   });
+}
+
+/** Adds stretches that are heard once more behind the chunks of the plan, once: those that are there stay.
+ * @throws when the claim is stale */
+export async function addRetries(
+  prisma: PrismaClient,
+  run: Claim,
+  planned: readonly PlannedChunk[],
+  fromIndex: number,
+): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    if (!(await holdsClaim(tx, run))) throw new Error("the claim is stale");
+    await tx.transcriptionChunk.createMany({ data: toRows(run, planned, fromIndex), skipDuplicates: true });
+  });
+}
+
+function toRows(run: Claim, planned: readonly PlannedChunk[], fromIndex = 0) {
+  return planned.map(({ range, context }, at) => ({
+    batchItemId: run.itemId,
+    index: fromIndex + at,
+    startSample: BigInt(range.start),
+    endSample: BigInt(range.end),
+    ...(context && { context: storedJson(chunkContext, context) }),
+  }));
 }
 
 /** Writes a chunk once, and only for the run that holds the claim; writing the same again changes nothing. False

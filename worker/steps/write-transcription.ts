@@ -1,15 +1,26 @@
 import type { z } from "zod";
+import type { WordSegment } from "@/core/transcript/segment-words";
+import { type ExportFormat, exportFormats } from "@/server/exports/schema";
 import type { Claim } from "@/server/jobs/lifecycle";
+import { createProcessingJob } from "@/server/jobs/processing-jobs";
+import { taskData } from "@/server/jobs/work-schema";
 import type { Tx } from "@/server/platform/db";
 import { storedJson } from "@/server/platform/stored-json";
 import { traxVersion } from "@/server/platform/version";
-import { processingMetadata, rawContent } from "@/server/transcripts/result-schema";
+import { measureNewResult } from "@/server/quality/measure-results";
+import { createPasses } from "@/server/transcripts/request-passes";
+import { processingMetadata, qualityWarningsV2, rawContent } from "@/server/transcripts/result-schema";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import { writeDocumentResult } from "@/server/transcripts/write-result";
 import { SAMPLE_RATE } from "../engines/engine";
 import type { AssembledResult } from "./assemble-result";
+import { findStretch, joinWithText } from "./join-with-text";
 
+/** Of a task that says nothing: those of before knew of one pipeline. */
 const PIPELINE_VERSION = "v1";
+const MULTI_PASS = "v3";
+/** BCP 47's word for a language that was not found out. */
+const UNKNOWN_LANGUAGE = "und";
 
 /** Writes the machine's result, in Whisper's shapes (seconds as floats), and puts it before the person. Runs in the
  * transaction that ends the item, so there is one result for one finished item. */
@@ -19,25 +30,48 @@ export async function writeTranscription(
   result: AssembledResult,
   processingTimeSeconds: number,
 ): Promise<void> {
+  const task = taskData.parse(run.taskData ?? {});
+  const wanted = task.pipelineVersion ?? PIPELINE_VERSION;
+  // What is heard first is a result of v1; it becomes one of v3 when the further hearings are merged into it.
+  const pipelineVersion = wanted === MULTI_PASS ? PIPELINE_VERSION : wanted;
+  const range = findStretch(run);
+  const joined = range && (await joinWithText(tx, run.documentId, result, range));
+  const { segments, text, codes, warnings } = joined ?? { ...result, ...result.quality };
+  // What was measured of a stretch says nothing of the text that it is a part of.
+  const { accuracy, signals } = joined ? { accuracy: null, signals: null } : result.quality;
   const row = await tx.transcriptionResult.create({
     data: {
       mediaFileId: run.mediaFileId,
-      version: PIPELINE_VERSION,
-      pipelineVersion: PIPELINE_VERSION,
-      textContent: result.text,
-      segments: storedJson(machineSegments, toSegments(result)),
+      version: pipelineVersion,
+      pipelineVersion,
+      textContent: text,
+      segments: storedJson(machineSegments, toSegments(segments)),
       rawContent: storedJson(rawContent, toRawContent(result)),
-      accuracyEstimate: result.accuracy?.accuracy ?? null,
+      accuracyEstimate: accuracy?.accuracy ?? null,
       processingTimeSeconds,
-      qualityWarnings: result.warnings,
+      qualityWarnings: codes,
+      qualityWarningsV2: storedJson(
+        qualityWarningsV2,
+        warnings.map((warning) => ({ ...warning })),
+      ),
       processingMetadata: storedJson(processingMetadata, {
         engine: result.engine,
-        model: result.engine,
+        model: result.model,
+        language: result.language ?? undefined,
+        languageSource: result.language === null ? undefined : result.isLanguageTold ? "told" : "found",
+        timesEstimated: result.timesEstimated || undefined,
+        cost: result.cost ?? undefined,
         traxVersion,
-        meanLogprob: result.meanLogprob,
-        accuracyRange: result.accuracy && { low: result.accuracy.low, high: result.accuracy.high },
+        meanLogprob: signals?.meanLogprob,
+        accuracyBasis: accuracy?.basis ?? null,
+        accuracyRange: accuracy && { low: accuracy.low, high: accuracy.high },
+        qualitySignals: signals ? { ...signals } : undefined,
         chunkCount: result.chunks.length,
         wordCount: result.words.length,
+        vocabulary: result.vocabulary ?? undefined,
+        ...(joined && { ...joined.metadata, wordCount: joined.wordCount }),
+        domain: task.domain ?? undefined,
+        speakersExpected: task.speakersExpected ?? undefined,
       }),
     },
     select: { id: true },
@@ -47,12 +81,42 @@ export async function writeTranscription(
   await writeDocumentResult(tx, {
     documentId: run.documentId,
     resultId: row.id,
-    segments: result.segments,
+    segments,
   });
+  await measureNewResult(tx, { documentId: run.documentId, resultId: row.id });
+  const { mediaFileId, documentId, batchId, sourceIndex } = run;
+  if (!mediaFileId) return;
+  if (wanted === MULTI_PASS) {
+    await createPasses(tx, {
+      ...{ mediaFileId, documentId, batchId, sourceIndex, transcriptId: row.id },
+      engine: result.engine,
+      secondEngine: task.secondEngine ?? null,
+      language: result.language,
+      exportsWanted: listExportsWanted(run),
+    });
+    return;
+  }
+  for (const format of listExportsWanted(run)) {
+    const parameters = { format };
+    const work = { mediaFileId, documentId, batchId, sourceIndex, transcriptId: row.id, parameters };
+    await createProcessingJob(tx, { jobType: "export", ...work });
+  }
 }
 
-function toSegments(result: AssembledResult): MachineSegments {
-  return result.segments.map((line, id) => ({
+/** Whether the end of the step asks for jobs. */
+export function asksForJobs(run: Claim): boolean {
+  const task = taskData.safeParse(run.taskData ?? {}).data;
+  return task?.pipelineVersion === MULTI_PASS || listExportsWanted(run).length > 0;
+}
+
+/** What is to be made of the text as soon as it is there; a format that this version does not know is left out. */
+function listExportsWanted(run: Claim): ExportFormat[] {
+  const wanted = taskData.safeParse(run.taskData ?? {}).data?.exportsWanted ?? [];
+  return exportFormats.filter((format) => wanted.includes(format));
+}
+
+function toSegments(lines: readonly WordSegment[]): MachineSegments {
+  return lines.map((line, id) => ({
     id,
     start: line.startMs / 1000,
     end: line.endMs / 1000,
@@ -70,7 +134,7 @@ function toSegments(result: AssembledResult): MachineSegments {
 function toRawContent(result: AssembledResult): z.input<typeof rawContent> {
   return {
     task: "transcribe",
-    language: "en",
+    language: result.language ?? UNKNOWN_LANGUAGE,
     duration: result.durationSeconds,
     text: result.text,
     segments: result.chunks.map((chunk) => ({

@@ -1,16 +1,26 @@
 import type { TaskList } from "graphile-worker";
 import { catalogue, type TaskName } from "@/server/jobs/catalogue";
 import { batchDispatch } from "./batch-dispatch";
+import { mediaDownload } from "./media-download";
 import { mediaPreprocess } from "./media-preprocess";
 import { mediaProxy } from "./media-proxy";
 import { mediaTranscribe } from "./media-transcribe";
+import { mediaYoutube } from "./media-youtube";
 import { type TaskHandler, type TaskOptions, toQueueTask } from "./task";
+import { transcriptExport } from "./transcript-export";
+import { transcriptMerge } from "./transcript-merge";
+import { transcriptPass } from "./transcript-pass";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
+  "media.youtube": mediaYoutube,
+  "media.download": mediaDownload,
   "media.preprocess": mediaPreprocess,
   "media.transcribe": mediaTranscribe,
   "media.proxy": mediaProxy,
+  "transcript.export": transcriptExport,
+  "transcript.pass": transcriptPass,
+  "transcript.merge": transcriptMerge,
   "batch.dispatch": batchDispatch,
 };
 

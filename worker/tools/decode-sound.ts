@@ -1,12 +1,12 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import ffmpeg from "fluent-ffmpeg";
+import ffmpeg, { type FfmpegCommand } from "fluent-ffmpeg";
+import { confineCommand } from "@/server/platform/confine-command";
 import { TraxError, toTraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import type { RunAccount } from "../resources/run-account";
 import { type DecodeOptions, decodeOutputOptions, inputGuards } from "./ffmpeg-arguments";
 import { followChild } from "./follow-child";
-import { limitCommand } from "./limits";
 
 /** No byte for this long means that the decoder hangs. */
 const STALL_MS = 60_000;
@@ -27,11 +27,10 @@ export async function decodeSound(
   const { signal, account } = options;
   signal.throwIfAborted();
   const { ffmpeg: tool } = await getMediaToolPaths();
-  const wrapper = await writeWrapper(tool, options);
-  const command = ffmpeg()
-    .setFfmpegPath(wrapper)
-    .input(`file:${source}`)
-    .inputOptions(["-nostdin", ...inputGuards()])
+  const { wrapper, inputUrl } = await writeWrapper(tool, source, options);
+  const command = withProgram(ffmpeg(), wrapper)
+    .input(inputUrl)
+    .inputOptions(["-nostdin", ...inputGuards(options.demuxer)])
     .outputOptions([...decodeOutputOptions(options), "-nostats", "-benchmark"]);
 
   let isOver = false;
@@ -79,23 +78,39 @@ export async function decodeSound(
   }
 }
 
-/** fluent-ffmpeg starts one program by its path: this small one puts ffmpeg under limits first. */
+/** Has one command start this program. `setFfmpegPath` is no way: it sets it for all commands of the process, and of two
+ * that start together one would read the other's recording. */
+function withProgram(command: FfmpegCommand, program: string): FfmpegCommand {
+  return Object.assign(command, {
+    _getFfmpegPath: (callback: (error: Error | null, path: string) => void) => callback(null, program),
+  });
+}
+
+/** fluent-ffmpeg starts one program by its path: this small one puts ffmpeg into its cell first. */
 async function writeWrapper(
   tool: string,
+  source: string,
   options: DecodeOptions & { jobFolder: string; account: RunAccount },
-): Promise<string> {
-  const command = await limitCommand([tool], {
-    memoryLimitMb: options.account.memoryLimitMb,
-    cpuSeconds: 600 + options.maxSeconds,
-  });
-  const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
-  const wrapper = path.join(options.jobFolder, "ffmpeg");
-  await writeFile(
-    wrapper,
-    `#!/bin/sh\ncd '${options.jobFolder.replaceAll("'", "'\\''")}' && exec ${quoted} "$@"\n`,
+): Promise<{ wrapper: string; inputUrl: string }> {
+  let inputUrl = "";
+  const own = path.join(options.jobFolder, "work");
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const command = await confineCommand(
+    tool,
+    (urls) => {
+      inputUrl = urls.inputUrl;
+      return [];
+    },
+    { input: source, folder: own },
+    { memoryLimitMb: options.account.memoryLimitMb, cpuSeconds: 600 + options.maxSeconds },
   );
-  await chmod(wrapper, 0o700);
-  return wrapper;
+  const wrapper = path.join(options.jobFolder, "ffmpeg");
+  await writeFile(wrapper, `#!/bin/sh\nexec ${command.map(quote).join(" ")} "$@"\n`, { mode: 0o700 });
+  return { wrapper, inputUrl };
+}
+
+function quote(part: string): string {
+  return `'${part.replaceAll("'", "'\\''")}'`;
 }
 
 function reasonOf(stderr: string): string {

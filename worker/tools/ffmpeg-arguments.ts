@@ -1,54 +1,37 @@
-/** Demuxers that read one file and nothing else. Playlists (hls, concat, dash, …) are not among them: one of those
- * in disguise would put another file's sound into the output. */
-const containers = [
-  "aac",
-  "ac3",
-  "aiff",
-  "amr",
-  "ape",
-  "asf",
-  "asf_o",
-  "au",
-  "avi",
-  "caf",
-  "eac3",
-  "flac",
-  "flv",
-  "matroska",
-  "mov",
-  "mp3",
-  "mpeg",
-  "mpegts",
-  "ogg",
-  "tta",
-  "w64",
-  "wav",
-  "wv",
-];
+import { demuxers, probedDecoders, soundDecoders } from "./allowed-formats";
 
 /** Containers with a clock of their own, whose gaps and start offset must stay, for the times to be the original
  * file's. In raw streams the same filter stretches damaged spots. */
 const timed = ["mov", "mp4", "matroska", "webm", "mpegts", "mpeg", "avi", "asf", "flv"];
 
-/** Stands before `-i` of every call: no network, no other file, no question to the terminal. */
-export function inputGuards(): string[] {
-  return ["-format_whitelist", containers.join(","), "-protocol_whitelist", "file"];
+/** Stands before `-i` of every call: the one demuxer that the file's first bytes call for, decoders of sound alone,
+ * no network, no other file.
+ * @param demuxer as `sniffContainer` gives it */
+export function inputGuards(demuxer: string, decoders: readonly string[] = soundDecoders): string[] {
+  return [
+    ...["-format_whitelist", demuxers.join(",")],
+    ...["-codec_whitelist", decoders.join(",")],
+    ...["-protocol_whitelist", "file"],
+    ...["-f", demuxer],
+  ];
 }
 
-export function probeArguments(path: string): string[] {
+export function probeArguments(url: string, demuxer: string): string[] {
   return [
     "-v",
     "error",
-    ...inputGuards(),
+    ...inputGuards(demuxer, probedDecoders),
     "-print_format",
     "json",
     "-show_format",
     "-show_streams",
-    `file:${path}`,
+    url,
   ];
 }
 
 export interface DecodeOptions {
+  /** As `sniffContainer` gives it. */
+  demuxer: string;
   container: string;
   /** Index of the audio stream in the file. */
   streamIndex: number;
@@ -96,6 +79,9 @@ export function decodeOutputOptions({
     "pcm_s16le",
     "-t",
     String(maxSeconds),
+    // Else every packet is a write of its own, a thousand bytes at a time.
+    "-flush_packets",
+    "0",
     "-f",
     "s16le",
   ];

@@ -1,13 +1,16 @@
-import { open } from "node:fs/promises";
 import { z } from "zod";
+import type { AudioTrack } from "@/server/media/schema";
+import { confineCommand } from "@/server/platform/confine-command";
 import { TraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import type { RunAccount } from "../resources/run-account";
 import { probeArguments } from "./ffmpeg-arguments";
-import { limitCommand } from "./limits";
 import { runTool, type ToolOutput } from "./run-tool";
+import { sniffContainer } from "./sniff-container";
 
 const PROBE_SECONDS = 60;
+/** More than any recorder makes; a file may declare thousands. */
+const MOST_TRACKS = 64;
 
 const stream = z.object({
   index: z.number().int(),
@@ -18,6 +21,10 @@ const stream = z.object({
   width: z.number().int().optional(),
   height: z.number().int().optional(),
   disposition: z.object({ default: z.number().optional(), attached_pic: z.number().optional() }).optional(),
+  tags: z
+    .object({ language: z.string().max(100).optional(), title: z.string().max(1_000).optional() })
+    .optional()
+    .catch(undefined),
 });
 const probeOutput = z.object({
   streams: z.array(stream).max(1_000).default([]),
@@ -29,27 +36,43 @@ const probeOutput = z.object({
 });
 
 export interface ProbedMedia {
+  /** The one that the file was and is read with. */
+  demuxer: string;
   container: string;
   /** As the container declares it; containers lie. */
   declaredSeconds: number | null;
   bitRate: number | null;
+  /** The sound track that is heard. */
   audio: { index: number; codec: string; sampleRate: number; channels: number };
+  /** All that there are, in the file's order. */
+  audioTracks: AudioTrack[];
+  /** Which of them is heard, from 1. */
+  audioTrack: number;
   video: { codec: string; width: number; height: number } | null;
 }
 
 /** Asks ffprobe what a file is, under the same guards as decoding.
- * @throws the signal's reason; TraxError MEDIA_EMPTY, MEDIA_NOT_MEDIA, MEDIA_FORMAT_REFUSED, MEDIA_DAMAGED, MEDIA_NO_AUDIO, MEDIA_ABSURD,
- * MEDIA_TIMEOUT, MEMORY_LIMIT, FFMPEG_MISSING */
+ * @param jobFolder empty, the program's own
+ * @param audioTrack from 1; null takes the one that the file calls its default, else the first
+ * @throws the signal's reason; TraxError MEDIA_EMPTY, MEDIA_NOT_MEDIA, MEDIA_ARCHIVE, MEDIA_FORMAT_REFUSED, MEDIA_DAMAGED,
+ * MEDIA_NO_AUDIO, MEDIA_TRACK_MISSING, MEDIA_ABSURD, MEDIA_TIMEOUT, MEMORY_LIMIT, FFMPEG_MISSING */
 export async function probeMedia(
   path: string,
-  { signal, account }: { signal: AbortSignal; account: RunAccount },
+  {
+    signal,
+    account,
+    jobFolder,
+    audioTrack,
+  }: { signal: AbortSignal; account: RunAccount; jobFolder: string; audioTrack: number | null },
 ): Promise<ProbedMedia> {
-  await refuseByContent(path);
+  const demuxer = await sniffContainer(path);
   const { ffprobe } = await getMediaToolPaths();
-  const command = await limitCommand([ffprobe, ...probeArguments(path)], {
-    memoryLimitMb: account.memoryLimitMb,
-    cpuSeconds: PROBE_SECONDS,
-  });
+  const command = await confineCommand(
+    ffprobe,
+    ({ inputUrl }) => probeArguments(inputUrl, demuxer),
+    { input: path, folder: jobFolder },
+    { memoryLimitMb: account.memoryLimitMb, cpuSeconds: PROBE_SECONDS },
+  );
   const output = await runTool(command, {
     name: "ffprobe",
     timeoutMs: PROBE_SECONDS * 1000,
@@ -58,26 +81,7 @@ export async function probeMedia(
     account,
   });
   if (output.code !== 0) throw explainProbeFailure(output);
-  return chooseStreams(parseProbe(output.stdout));
-}
-
-/** What ffprobe would call by another name: nothing at all, and playlists under a media file's name. */
-async function refuseByContent(path: string): Promise<void> {
-  const file = await open(path, "r");
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    if (bytesRead === 0) throw new TraxError("MEDIA_EMPTY");
-    const head = buffer
-      .subarray(0, bytesRead)
-      .toString("latin1")
-      .replace(/^\u00ef\u00bb\u00bf/, "")
-      .trimStart();
-    if (/^(#EXTM3U|ffconcat version|\[playlist\]|<\?xml|<MPD|<smil|<asx)/i.test(head)) {
-      throw new TraxError("MEDIA_FORMAT_REFUSED");
-    }
-  } finally {
-    await file.close();
-  }
+  return { demuxer, ...chooseStreams(parseProbe(output.stdout), audioTrack) };
 }
 
 function parseProbe(stdout: string): z.infer<typeof probeOutput> {
@@ -88,10 +92,19 @@ function parseProbe(stdout: string): z.infer<typeof probeOutput> {
   }
 }
 
-function chooseStreams({ streams, format }: z.infer<typeof probeOutput>): ProbedMedia {
-  const audios = streams.filter((item) => item.codec_type === "audio" && item.codec_name);
-  const audio = audios.find((item) => item.disposition?.default === 1) ?? audios[0];
-  if (!audio) throw new TraxError("MEDIA_NO_AUDIO");
+function chooseStreams(
+  { streams, format }: z.infer<typeof probeOutput>,
+  audioTrack: number | null,
+): Omit<ProbedMedia, "demuxer"> {
+  const audios = streams.filter((item) => item.codec_type === "audio").slice(0, MOST_TRACKS);
+  // A track whose codec nobody knows counts, or the numbers would not be the player's; by itself it is not taken.
+  const known = audios.filter((item) => item.codec_name);
+  const audio =
+    audioTrack === null
+      ? (known.find((item) => item.disposition?.default === 1) ?? known[0])
+      : audios[audioTrack - 1];
+  if (known.length === 0) throw new TraxError("MEDIA_NO_AUDIO");
+  if (!audio) throw new TraxError("MEDIA_TRACK_MISSING", { track: audioTrack ?? 1, tracks: audios.length });
   const { sample_rate: sampleRate = 0, channels = 0 } = audio;
   if (sampleRate < 1_000 || sampleRate > 768_000) {
     throw new TraxError("MEDIA_ABSURD", { reason: `${sampleRate} samples a second` });
@@ -103,15 +116,30 @@ function chooseStreams({ streams, format }: z.infer<typeof probeOutput>): Probed
     declaredSeconds: format.duration ?? null,
     bitRate: format.bit_rate ?? null,
     audio: { index: audio.index, codec: audio.codec_name ?? "unknown", sampleRate, channels },
+    audioTracks: audios.map(describeTrack),
+    audioTrack: audios.indexOf(audio) + 1,
     video: video?.codec_name
       ? { codec: video.codec_name, width: video.width ?? 0, height: video.height ?? 0 }
       : null,
   };
 }
 
+function describeTrack(item: z.infer<typeof stream>): AudioTrack {
+  const shown = (text: string | undefined) => text?.replace(/\p{C}/gu, " ").trim().slice(0, 200) || null;
+  return {
+    codec: item.codec_name ?? "unknown",
+    channels: item.channels ?? 0,
+    language: shown(item.tags?.language),
+    title: shown(item.tags?.title),
+    isDefault: item.disposition?.default === 1,
+  };
+}
+
 function explainProbeFailure({ stderr, code, isLate }: ToolOutput): TraxError {
   if (isLate) return new TraxError("MEDIA_TIMEOUT", { seconds: PROBE_SECONDS });
   const cause = new Error(stderr);
+  const codec = /Codec \(([\w.-]{1,40})\) not on whitelist/i.exec(stderr)?.[1];
+  if (codec) return new TraxError("MEDIA_CODEC_REFUSED", { codec }, { cause });
   if (/whitelist/i.test(stderr)) return new TraxError("MEDIA_FORMAT_REFUSED", {}, { cause });
   if (/moov atom not found|Truncat|End of file/i.test(stderr)) {
     return new TraxError("MEDIA_DAMAGED", { reason: "its index is missing" }, { cause });
@@ -120,5 +148,10 @@ function explainProbeFailure({ stderr, code, isLate }: ToolOutput): TraxError {
   if (stderr.trim() === "") {
     return new TraxError("STEP_FAILED", { reason: `ffprobe ended with ${code ?? "a signal"}` });
   }
-  return new TraxError("MEDIA_NOT_MEDIA", {}, { cause });
+  // Its first bytes were those of a recording, or it had not come this far.
+  return new TraxError(
+    "MEDIA_DAMAGED",
+    { reason: "it begins like a recording and goes on like none" },
+    { cause },
+  );
 }

@@ -27,6 +27,10 @@ async function record(name: string, args: string[]): Promise<string> {
   return file;
 }
 
+const jobFolder = async () => await mkdtemp(path.join(folder, "job-"));
+const probe = async (file: string) =>
+  await probeMedia(file, { signal, account, jobFolder: await jobFolder(), audioTrack: null });
+
 const picture = ["-f", "lavfi", "-i", "testsrc2=size=322x182:rate=10:duration=3"];
 const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=3"];
 
@@ -35,7 +39,7 @@ test.each([
   ["talk.wma", [...sound, "-c:a", "wmav2"], "audio"],
 ] as const)("%s becomes something that browsers play, of the same length", async (name, args, kind) => {
   const source = await record(name, [...args]);
-  const media = await probeMedia(source, { signal, account });
+  const media = await probe(source);
   expect(isPlayable(media)).toBe(false);
   if (kind === "video" && !(await canEncodeVideo(signal, account))) return;
   const target = path.join(folder, "proxy.mp4");
@@ -45,11 +49,12 @@ test.each([
     kind,
     durationSeconds: 3,
     threads: 1,
+    jobFolder: await jobFolder(),
     signal,
     account,
     onSeconds: (seconds) => heard.push(seconds),
   });
-  const made = await probeMedia(target, { signal, account });
+  const made = await probe(target);
   expect(isPlayable(made)).toBe(true);
   expect(made.video === null).toBe(kind === "audio");
   expect(made.declaredSeconds).toBeGreaterThan(2.9);
@@ -68,10 +73,10 @@ test("a sound that begins after its picture begins as late in the copy", async (
     "-c:a",
     "ac3",
   ]);
-  const media = await probeMedia(source, { signal, account });
+  const media = await probe(source);
   const target = path.join(folder, "proxy.mp4");
   const options = { media, kind: "audio", durationSeconds: 4, threads: 1, signal, account } as const;
-  await makeProxy(source, target, { ...options, onSeconds: () => {} });
-  const made = await probeMedia(target, { signal, account });
+  await makeProxy(source, target, { ...options, jobFolder: await jobFolder(), onSeconds: () => {} });
+  const made = await probe(target);
   expect(made.declaredSeconds).toBeGreaterThan(3.9);
 });

@@ -1,10 +1,13 @@
+import { writeFile } from "node:fs/promises";
+import { confineCommand, takeBack } from "@/server/platform/confine-command";
 import { TraxError } from "@/server/platform/errors";
 import { getMediaToolPaths } from "@/server/platform/media-tools";
 import type { RunAccount } from "../resources/run-account";
+import { pictureDecoders, soundDecoders } from "./allowed-formats";
 import { inputGuards, soundClockFilter } from "./ffmpeg-arguments";
 import type { ProbedMedia } from "./ffprobe";
-import { limitCommand } from "./limits";
 import { runTool } from "./run-tool";
+import { sniffContainer } from "./sniff-container";
 
 const LARGEST_HEIGHT = 720;
 /** More than a picture of that height takes at this quality. */
@@ -27,6 +30,8 @@ export async function makeProxy(
     kind: ProxyKind;
     durationSeconds: number;
     threads: number;
+    /** Empty, the program's own. */
+    jobFolder: string;
     signal: AbortSignal;
     account: RunAccount;
     onSeconds: (seconds: number) => void;
@@ -36,11 +41,18 @@ export async function makeProxy(
   const { ffmpeg } = await getMediaToolPaths();
   // A second of a hard picture may take several to encode.
   const seconds = 600 + durationSeconds * 10;
-  const command = await limitCommand([ffmpeg, ...proxyArguments(source, target, options)], {
-    memoryLimitMb: account.memoryLimitMb,
-    cpuSeconds: seconds * options.threads,
-    fileBytes: Math.round(LEAST_BYTES + durationSeconds * BYTES_A_SECOND),
-  });
+  const demuxer = await sniffContainer(source);
+  await writeFile(target, "", { mode: 0o600 });
+  const command = await confineCommand(
+    ffmpeg,
+    (urls) => proxyArguments(urls, { ...options, demuxer }),
+    { input: source, output: target, folder: options.jobFolder },
+    {
+      memoryLimitMb: account.memoryLimitMb,
+      cpuSeconds: seconds * options.threads,
+      fileBytes: Math.round(LEAST_BYTES + durationSeconds * BYTES_A_SECOND),
+    },
+  );
   const { code, stderr, isLate } = await runTool(command, {
     name: "ffmpeg",
     timeoutMs: seconds * 1000,
@@ -53,6 +65,7 @@ export async function makeProxy(
       for (const match of text.matchAll(at)) options.onSeconds(Number(match[1]) / 1_000_000);
     },
   });
+  await takeBack(target);
   if (isLate) throw new TraxError("MEDIA_TIMEOUT", { seconds: Math.round(seconds) });
   if (code !== 0) {
     const reason =
@@ -67,16 +80,17 @@ export async function makeProxy(
 
 /** Pure. */
 export function proxyArguments(
-  source: string,
-  target: string,
+  { inputUrl, outputUrl }: { inputUrl: string; outputUrl: string },
   options: {
+    demuxer: string;
     media: Pick<ProbedMedia, "container" | "audio" | "video">;
     kind: ProxyKind;
     durationSeconds: number;
     threads: number;
   },
 ): string[] {
-  const { media, kind, threads } = options;
+  const { media, kind, threads, demuxer } = options;
+  const decoders = kind === "video" ? [...soundDecoders, ...pictureDecoders] : soundDecoders;
   const picture = [
     "-map",
     "0:V:0",
@@ -91,12 +105,12 @@ export function proxyArguments(
   ];
   return [
     ...["-nostdin", "-v", "error", "-nostats", "-progress", "pipe:1"],
-    ...inputGuards(),
-    ...["-i", `file:${source}`, "-map", `0:${media.audio.index}`],
+    ...inputGuards(demuxer, decoders),
+    ...["-i", inputUrl, "-map", `0:${media.audio.index}`],
     ...(kind === "video" ? [...picture, "-vf", `scale=-2:'min(${LARGEST_HEIGHT},trunc(ih/2)*2)'`] : ["-vn"]),
     ...["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
     ...["-af", soundClockFilter(media.container), "-ac", "2", "-c:a", "aac", "-b:a", "96k"],
-    ...["-threads", String(threads), "-movflags", "+faststart", "-f", "mp4", "-y", `file:${target}`],
+    ...["-threads", String(threads), "-movflags", "+faststart", "-f", "mp4", "-y", outputUrl],
   ];
 }
 

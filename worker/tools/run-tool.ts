@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { setPriority } from "node:os";
+import { bareEnv } from "@/server/platform/confine-command";
 import { TraxError } from "@/server/platform/errors";
 import type { RunAccount } from "../resources/run-account";
 
@@ -35,7 +36,7 @@ export async function runTool(
   signal.throwIfAborted();
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { NODE_ENV: "production" },
+    env: bareEnv,
   });
   if (options.niceness && child.pid !== undefined) standBack(child.pid, options.niceness);
   const kill = () => void child.kill("SIGKILL");

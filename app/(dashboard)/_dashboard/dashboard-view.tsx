@@ -2,6 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
+import { LanguageChoice } from "@/app/_languages/language-choice";
+import { ChooseDialog } from "@/app/_links/choose-dialog";
+import { LinkField } from "@/app/_links/link-field";
+import { usePagePaste } from "@/app/_links/use-page-paste";
+import { useSubmitLinks } from "@/app/_links/use-submit-links";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
 import { BellToggle } from "@/app/_notify/bell-toggle";
 import { useTrpc } from "@/app/_trpc/client";
@@ -12,15 +17,19 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { CheckNote } from "@/app/_uploads/check-note";
 import { RepeatsDialog } from "@/app/_uploads/repeats-dialog";
 import { useSubmit } from "@/app/_uploads/use-submit";
+import { useUnfinished } from "@/app/_uploads/use-unfinished";
 import { EngineChoice } from "@/app/_work/engine-choice";
+import { useEngine } from "@/app/_work/use-engine";
 import { isBatchEnded } from "@/core/status/derive-batch-status";
-import type { EngineId } from "@/server/batches/schema";
 import { BatchCard } from "./batch-card";
 import { DropZone } from "./drop-zone";
 import { EarlierBatches } from "./earlier-batches";
+import { LanguageNotice } from "./language-notice";
 import { limitsStore } from "./limits-store";
 import { MoreOptions } from "./more-options";
 import { RecentTranscripts } from "./recent-transcripts";
+import { settingsStore } from "./settings-store";
+import { UnfinishedUploads } from "./unfinished-uploads";
 import { Welcome } from "./welcome";
 
 export function DashboardView() {
@@ -29,13 +38,23 @@ export function DashboardView() {
   const refetchInterval = useLiveInterval();
   const batches = useQuery(trpc.batches.list.queryOptions({}, { refetchInterval }));
   const transcripts = useQuery(trpc.transcripts.list.queryOptions({ limit: 8 }, { refetchInterval }));
-  const [engine, setEngine] = useState<EngineId | undefined>();
+  const [name, setName] = useState("");
+  const settings = useSyncExternalStore(
+    settingsStore.subscribe,
+    settingsStore.getSnapshot,
+    settingsStore.getServerSnapshot,
+  );
   const limits = useSyncExternalStore(
     limitsStore.subscribe,
     limitsStore.getSnapshot,
     limitsStore.getServerSnapshot,
   );
+  const { chosen: engine } = useEngine(settings.engine);
   const { submit, isPending, check, skipCheck, question } = useSubmit();
+  const links = useSubmitLinks({ settings, limits, name: name.trim() || undefined }, () => setName(""));
+  usePagePaste((text) => void links.submit(text));
+
+  const unfinished = useUnfinished();
 
   const all = batches.data?.batches ?? [];
   const shown = useShownBatches(all.filter(({ status }) => !isBatchEnded(status)).map(({ id }) => id));
@@ -47,10 +66,47 @@ export function DashboardView() {
   return (
     <Sheet>
       <h1 className="sr-only">Dashboard</h1>
-      <DropZone isBusy={isPending} isCompact={!isNew} onFiles={(files) => submit(files, { engine, limits })}>
-        <EngineChoice value={engine} onChange={setEngine} />
-        <MoreOptions limits={limits} />
+      <DropZone
+        isBusy={isPending}
+        isCompact={!isNew}
+        sendsTo={engine?.sendsTo ?? null}
+        onFiles={(files) => {
+          const wishes = { settings, limits, name: name.trim() || undefined };
+          void unfinished.take(files).then((rest) => {
+            submit(rest, wishes);
+            // The next batch is another one.
+            if (rest.length > 0) setName("");
+          });
+        }}
+      >
+        <LanguageChoice
+          value={settings.language}
+          onChange={(language) => settingsStore.update({ ...settings, language })}
+        />
+        <EngineChoice
+          value={settings.engine}
+          language={settings.language}
+          onChange={(engine) => settingsStore.update({ ...settings, engine })}
+        />
+        <MoreOptions settings={settings} limits={limits} name={name} onName={setName} />
       </DropZone>
+      <LanguageNotice />
+      <LinkField links={links} />
+      {links.looking && (
+        <ChooseDialog
+          links={links.looking.links}
+          others={links.looking.others}
+          onAnswer={links.looking.answer}
+        />
+      )}
+      {links.question && (
+        <RepeatsDialog
+          repeats={links.question.repeats}
+          totalFiles={links.question.total}
+          noun="link"
+          onAnswer={links.question.answer}
+        />
+      )}
       {check && <CheckNote progress={check} onSkip={skipCheck} />}
       {question && (
         <RepeatsDialog
@@ -59,6 +115,7 @@ export function DashboardView() {
           onAnswer={question.answer}
         />
       )}
+      <UnfinishedUploads unfinished={unfinished} />
       <QueryNotice query={batches} className="mt-4" />
       {isNew && <Welcome />}
       {now.length > 0 && (

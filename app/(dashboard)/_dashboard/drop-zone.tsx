@@ -6,32 +6,49 @@ import { Button } from "@/app/_ui/button";
 import { cn } from "@/app/_ui/cn";
 import { showToast } from "@/app/_ui/toast-store";
 import { listDroppedFiles } from "@/app/_uploads/list-dropped-files";
+import { pickFiles } from "@/app/_uploads/pick-files";
+
+/** React's types do not know it. */
+const wholeFolder = { webkitdirectory: "" };
 
 interface DropZoneProps {
   onFiles: (files: File[]) => void;
   isBusy: boolean;
   /** Low, where the page has more to show than this. */
   isCompact: boolean;
+  /** The server that hears them; null: they are heard here. */
+  sendsTo: string | null;
   children: ReactNode;
 }
 
 /** Takes files by the button, or dropped anywhere on the page. */
-export function DropZone({ onFiles, isBusy, isCompact, children }: DropZoneProps) {
+export function DropZone({ onFiles, isBusy, isCompact, sendsTo, children }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const hint = useId();
+  const folder = useRef<HTMLInputElement>(null);
   const isOver = usePageDrop(onFiles);
+  usePagePaste(onFiles);
 
-  function takeChosen() {
-    const files = [...(input.current?.files ?? [])];
-    if (files.length === 0 || !input.current) return;
+  function takeChosen(from: HTMLInputElement | null) {
+    // What the system hides (.DS_Store and the like) nobody meant to add with its folder.
+    const files = [...(from?.files ?? [])].filter(
+      ({ name }) => from === input.current || !name.startsWith("."),
+    );
+    if (files.length === 0 || !from) return;
     // The same file may be chosen again.
-    input.current.value = "";
+    from.value = "";
     onFiles(files);
+  }
+
+  async function choose() {
+    const files = await pickFiles();
+    if (files === null) input.current?.click();
+    else if (files.length > 0) onFiles(files);
   }
 
   const takeEarly = useRef(takeChosen);
   // Files may be chosen before the page has come alive.
-  useEffect(() => takeEarly.current(), []);
+  useEffect(() => takeEarly.current(input.current), []);
 
   return (
     <section
@@ -48,13 +65,27 @@ export function DropZone({ onFiles, isBusy, isCompact, children }: DropZoneProps
           {isOver ? "Let go to add them" : "Drop audio or video files here"}
         </p>
         <p id={hint} className="text-muted">
-          Several at once are fine. They stay on this machine.
+          Whole folders are fine, and files that you paste.{" "}
+          {sendsTo ? `Their sound is sent to ${sendsTo}.` : "They stay on this machine."}
         </p>
       </div>
-      <Button look="primary" size="lg" disabled={isBusy} onClick={() => input.current?.click()}>
-        {isBusy && <LoaderCircle aria-hidden className="animate-spin" />}
-        Choose files
-      </Button>
+      <div className="flex flex-wrap justify-center gap-2">
+        <Button look="primary" size="lg" disabled={isBusy} onClick={() => void choose()}>
+          {isBusy && <LoaderCircle aria-hidden className="animate-spin" />}
+          Choose files
+        </Button>
+        <Button size="lg" disabled={isBusy} onClick={() => folder.current?.click()}>
+          Choose a folder
+        </Button>
+      </div>
+      <input
+        ref={folder}
+        type="file"
+        {...wholeFolder}
+        hidden
+        aria-label="Choose a folder"
+        onChange={() => takeChosen(folder.current)}
+      />
       <input
         ref={input}
         type="file"
@@ -62,7 +93,7 @@ export function DropZone({ onFiles, isBusy, isCompact, children }: DropZoneProps
         hidden
         aria-label="Choose files"
         aria-describedby={hint}
-        onChange={takeChosen}
+        onChange={() => takeChosen(input.current)}
       />
       <div
         className={cn(
@@ -74,6 +105,41 @@ export function DropZone({ onFiles, isBusy, isCompact, children }: DropZoneProps
       </div>
     </section>
   );
+}
+
+/** Files out of the clipboard, pasted anywhere but into a field for text. */
+function usePagePaste(onFiles: (files: File[]) => void): void {
+  const latest = useRef(onFiles);
+  useEffect(() => {
+    latest.current = onFiles;
+  });
+  useEffect(() => {
+    const controller = new AbortController();
+    document.addEventListener(
+      "paste",
+      (event) => {
+        const { clipboardData, target } = event;
+        if (!clipboardData || clipboardData.files.length === 0 || isForText(target)) return;
+        event.preventDefault();
+        listDroppedFiles(clipboardData).then(
+          (all) => {
+            // Of a picture that was copied somewhere nobody wants a transcript.
+            const files = all.filter(({ type }) => !type.startsWith("image/"));
+            if (files.length > 0) latest.current(files);
+            else showToast({ text: "What you pasted is a picture, not a recording." });
+          },
+          () =>
+            showToast({ text: "The pasted files could not be read. Choose them instead.", tone: "danger" }),
+        );
+      },
+      { signal: controller.signal },
+    );
+    return () => controller.abort();
+  }, []);
+}
+
+function isForText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, [contenteditable]") !== null;
 }
 
 function usePageDrop(onFiles: (files: File[]) => void): boolean {

@@ -45,6 +45,17 @@ export default async function ApiReferencePage() {
             text={`curl -s ${origin}/v1/audio/transcriptions -F file=@talk.mp3 -F response_format=srt`}
           />
         </section>
+        <section aria-label="Many recordings in one request" className="flex flex-col gap-2">
+          <h2 className="font-semibold text-base">Many recordings in one request</h2>
+          <p className="text-muted">
+            The answer, as JSON, names the batch and its sources as soon as the last byte is here; the work
+            goes on. The fields name, language, engine and priority may be left out. A form that is cut off
+            leaves nothing; for large files over a bad line use tus at the same address.
+          </p>
+          <Shell
+            text={`curl -s ${origin}/uploads -F file=@one.mp3 -F file=@two.mp3 -F name=Talks -F language=en`}
+          />
+        </section>
         {groups.map((group) => (
           <section key={group} aria-label={group} className="flex flex-col gap-3">
             <h2 className="font-semibold text-base capitalize">{group}</h2>

@@ -18,7 +18,7 @@ import { useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/app/_ui/menu";
 import type { SourceView } from "@/server/batches/schema";
-import { canRetry, isWorking } from "../describe-stage";
+import { canRetry, isStep, isWorking } from "../describe-stage";
 import { PriorityItems } from "../priority-items";
 import type { useBulkActions } from "../use-bulk-actions";
 
@@ -62,7 +62,7 @@ function RowMenuContent({ source, getActions, onLog }: RowMenuProps) {
   const { batchId, sourceIndex, stage, documentId } = source;
   const selections = [{ batchId, sourceIndexes: [sourceIndex] }];
   const works = isWorking(stage);
-  const runs = stage === "preprocess" || stage === "transcribe";
+  const runs = isStep(stage);
   return (
     <MenuContent className="min-w-52">
       {documentId && (

@@ -11,7 +11,7 @@ import type { TaskType, WorkStatus } from "@/core/status/transitions";
 import type { SourceLog, SourceView } from "@/server/batches/schema";
 
 const stepNames: Record<TaskType, string> = {
-  youtube: "Looking up the link",
+  youtube: "Looking at the link",
   download: "Downloading",
   preprocess: "Reading the sound",
   transcribe: "Transcribing",

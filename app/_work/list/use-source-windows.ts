@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
 import type { GroupCounts, SourceView } from "@/server/batches/schema";
+import { hearingPollMs, isHearing } from "../describe-hearing";
 import { pageSize, type SourceFilter } from "./first-window";
 import type { KeyRun } from "./selection";
 
@@ -33,7 +34,11 @@ export function useSourceWindows(filter: SourceFilter, first: number, last: numb
     queries: pages.map((page) =>
       trpc.batches.sources.queryOptions(
         { ...filter, offset: page * pageSize, limit: pageSize },
-        { refetchInterval, enabled: settled || page === 0 },
+        {
+          refetchInterval: ({ state }) =>
+            state.data?.sources.some(({ hearing }) => isHearing(hearing)) ? hearingPollMs : refetchInterval,
+          enabled: settled || page === 0,
+        },
       ),
     ),
   });

@@ -9,6 +9,8 @@ import { isDatabaseAway } from "@/server/platform/with-database-patience";
 /** A client that is still sending gets this long to read the answer before the connection is cut. */
 const LINGER_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
+/** The clients of OpenAI wait no longer than a minute for what is asked of them. */
+const MODEL_RETRY_AFTER_SECONDS = 30;
 
 export interface ApiError {
   error: { message: string; type: string; param: string | null; code: string };
@@ -96,7 +98,13 @@ export async function answerApiError(
     "Cache-Control": "no-store",
     // Stock clients send a failed request again by themselves; where that cannot help, they are told.
     "x-should-retry": passes ? "true" : "false",
-    ...(passes ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {}),
+    ...(passes
+      ? {
+          "Retry-After": String(
+            trax.code === "MODEL_FETCHING" ? MODEL_RETRY_AFTER_SECONDS : RETRY_AFTER_SECONDS,
+          ),
+        }
+      : {}),
     ...(req.complete ? {} : { Connection: "close" }),
   });
   res.write(body);

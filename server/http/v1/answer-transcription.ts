@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { getSourceResult, listSources, type SourceResult } from "@/server/batches/data";
+import { getSourceResult, listEndedSources, listSources, type SourceResult } from "@/server/batches/data";
 import { cancelSource } from "@/server/batches/service";
+import { findModelFetch } from "@/server/models/data";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { getLogger } from "@/server/platform/logger";
 import { removeIncoming } from "@/server/platform/storage/incoming";
-import { ClientGone, receiveForm } from "./receive-form";
+import { ClientGone } from "../receive-files";
+import { receiveForm } from "./receive-form";
 import type { RequestInterest } from "./request-interest";
 import { serializeTranscription } from "./serialize-transcription";
 import type { SourceWatch } from "./source-watch";
@@ -48,6 +50,7 @@ export async function answerTranscription(
   try {
     const { options, source } = await take(ownerId, req);
     outcome = "failed";
+    await refuseWhileFetched(ownerId, options, source);
     res.setHeader("x-request-id", randomUUID());
     res.setHeader("X-Trax-Batch", source.batchId);
     res.setHeader("X-Trax-Transcript", source.documentId);
@@ -95,12 +98,36 @@ async function take(
   });
   try {
     const options = parseTranscriptionOptions(fields);
+    refuseLoop(req, options);
     const source = await submitRecording(ownerId, file, { ...options, fresh: isSet(req, "x-trax-fresh") });
     return { options, source };
   } finally {
     // Taken over by the store, or not wanted.
     await removeIncoming(file.path);
   }
+}
+
+/** A Trax whose speech server is this one would ask itself, and that again, without end. */
+function refuseLoop(req: IncomingMessage, { engine }: TranscriptionOptions): void {
+  if ((engine ?? getSettings().TRAX_ENGINE) === "openai" && isSet(req, "x-trax-relay")) {
+    throw new TraxError("ENGINE_LOOP", { param: "model" });
+  }
+}
+
+/** A model of gigabytes takes longer to come than clients wait, and they would hear nothing meanwhile: they are told, and the
+ * work waits for it without them.
+ * @throws TraxError MODEL_FETCHING */
+async function refuseWhileFetched(
+  ownerId: number,
+  { engine }: TranscriptionOptions,
+  { batchId, sourceIndex }: SubmittedRecording,
+): Promise<void> {
+  const fetching = await findModelFetch(engine ?? getSettings().TRAX_ENGINE);
+  if (!fetching) return;
+  const ended = await listEndedSources(ownerId, [batchId]);
+  if (ended.some((each) => each.sourceIndex === sourceIndex)) return;
+  const percent = Math.floor(fetching.progress * 100);
+  throw new TraxError("MODEL_FETCHING", { model: fetching.name, percent, param: "model" });
 }
 
 async function waitForResult(

@@ -1,5 +1,5 @@
-import { engineIds } from "@/server/batches/schema";
 import { TraxError } from "@/server/platform/errors";
+import { listEngineIds } from "@/server/workers/data";
 import { MODEL_ALIAS } from "./transcription-options";
 
 export interface ModelView {
@@ -12,15 +12,16 @@ export interface ModelView {
 
 const PUBLISHED_SECONDS = Date.UTC(2024, 9, 21) / 1_000;
 
-const modelIds: readonly string[] = [...engineIds, MODEL_ALIAS];
+const listModelIds = (): string[] => [...listEngineIds(), MODEL_ALIAS];
 
 /** The speech engines, and the name under which stock clients ask for the one that is set by default. */
 export function listModels(): { object: "list"; data: ModelView[] } {
-  return { object: "list", data: modelIds.map(toModel) };
+  return { object: "list", data: listModelIds().map(toModel) };
 }
 
 /** @throws TraxError API_MODEL_UNKNOWN */
 export function getModel(id: string): ModelView {
+  const modelIds = listModelIds();
   if (modelIds.includes(id)) return toModel(id);
   throw new TraxError("API_MODEL_UNKNOWN", { model: id, known: modelIds.join(", "), param: "model" });
 }

@@ -6,8 +6,9 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { removeIncoming } from "@/server/platform/storage/incoming";
 import { createTestHome } from "@/server/testing/test-home";
+import { ClientGone } from "../receive-files";
 import { answerApiError } from "./answer-api-error";
-import { ClientGone, type ReceivedForm, receiveForm } from "./receive-form";
+import { type ReceivedForm, receiveForm } from "./receive-form";
 
 let home: Awaited<ReturnType<typeof createTestHome>>;
 let server: Server;

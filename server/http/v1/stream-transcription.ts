@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { getLiveHub } from "@/server/jobs/live-hub";
-import { listPartial } from "@/server/transcripts/data";
+import { listPartial } from "@/server/transcripts/list-partial";
 import { explainApiError, toApiError } from "./answer-api-error";
 
 /** A comment this often keeps proxies from closing a stream on which nothing is heard. */

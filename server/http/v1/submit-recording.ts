@@ -15,7 +15,7 @@ const queues = new Map<string, Promise<unknown>>();
 
 /** Brings a received recording into the pipeline, as an upload of the page. Where the same bytes are there already
  * with the same settings, that work is joined, unless `fresh`.
- * @throws TraxError STORAGE_FULL, UPLOAD_TOO_LARGE */
+ * @throws TraxError QUOTA_EXCEEDED, UPLOAD_TOO_LARGE */
 export function submitRecording(
   ownerId: number,
   file: ReceivedForm["file"],
@@ -39,10 +39,8 @@ async function submitNew(
   settings: Pick<TranscriptionOptions, "engine" | "language">,
 ): Promise<SubmittedRecording> {
   const { fileName, sizeBytes, mimeType } = file;
-  const { batchId, sources } = await createBatch(ownerId, {
-    files: [{ fileName, sizeBytes, mimeType }],
-    settings,
-  });
+  const input = { files: [{ fileName, sizeBytes, mimeType }], settings };
+  const { batchId, sources } = await createBatch(ownerId, input, undefined, { isReceived: true });
   const [source] = sources;
   if (!source) throw new Error("a batch without its source");
   try {

@@ -33,7 +33,7 @@ describe("the fields of a request", () => {
   });
 
   test.each([
-    [{ model: "gpt-4o-transcribe" }, "model", "moonshine-base, moonshine-tiny, whisper-1"],
+    [{ model: "gpt-4o-transcribe" }, "model", "parakeet-tdt-v3, whisper-1"],
     [{ language: "de" }, "language", "It knows: en"],
     [{ response_format: "docx" }, "response_format", "json, text, srt, verbose_json, vtt"],
     [{ stream: "yes" }, "stream", "true or false"],

@@ -1,6 +1,7 @@
-import { type EngineId, engineId, engineIds } from "@/server/batches/schema";
+import { type EngineId, engineId } from "@/server/batches/schema";
 import { resolveSettings } from "@/server/batches/service";
 import { isTraxError, TraxError } from "@/server/platform/errors";
+import { listEngineIds } from "@/server/workers/data";
 
 export const responseFormats = ["json", "text", "srt", "verbose_json", "vtt"] as const;
 export type ResponseFormat = (typeof responseFormats)[number];
@@ -79,7 +80,7 @@ function parseModel(value: string | undefined): EngineId | undefined {
   if (parsed.success) return parsed.data;
   throw new TraxError("ENGINE_UNKNOWN", {
     engine: value,
-    known: [...engineIds, MODEL_ALIAS].join(", "),
+    known: [...listEngineIds(), MODEL_ALIAS].join(", "),
     param: "model",
   });
 }

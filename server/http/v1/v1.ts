@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getLiveHub } from "@/server/jobs/live-hub";
 import { TraxError } from "@/server/platform/errors";
 import type { Handler } from "../handler";
+import { ClientGone } from "../receive-files";
 import { answerApiError } from "./answer-api-error";
 import { answerTranscription, type TranscriptionServices } from "./answer-transcription";
 import { getModel, listModels } from "./models";
-import { ClientGone } from "./receive-form";
 import { createRequestInterest } from "./request-interest";
 import { createSourceWatch } from "./source-watch";
 

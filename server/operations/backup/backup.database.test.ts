@@ -172,7 +172,10 @@ describe("a backup", () => {
     await fill();
     const before = await readAll();
     const { path: made } = await back();
-    await verifyBackup({ connectionString: database.connectionString, migrationsDir, folder: made });
+    const given = { connectionString: database.connectionString, migrationsDir };
+    const { broughtFindings } = await verifyBackup({ ...given, folder: made });
+    // What some of its rows name was never there, and the backup says so without being at fault.
+    expect(broughtFindings).toBeGreaterThan(0);
     expect(await readAll()).toEqual(before);
     expect(await listScratch()).toEqual([]);
   }, 60_000);

@@ -22,10 +22,12 @@ export async function checkJson(context: CheckContext): Promise<CheckOutcome> {
   for (const [table, schemas] of Object.entries(checked)) {
     const columns = Object.entries(schemas).filter(([column]) => found.tables.get(table)?.has(column));
     if (columns.length === 0) continue;
+    // What belongs to a document has no id of its own.
+    const key = found.tables.get(table)?.has("id") ? "id" : "document_id";
     const names = columns.map(([column]) => quote(column));
     const rows = readRows<Record<string, unknown>>(
       client,
-      `SELECT id::text AS id, ${names.join(", ")} FROM ${quote(table)}
+      `SELECT ${key}::text AS id, ${names.join(", ")} FROM ${quote(table)}
        WHERE ${names.map((name) => `${name} IS NOT NULL`).join(" OR ")}`,
       table === "transcript_segments" ? 500 : ROWS_A_PAGE,
     );

@@ -75,6 +75,8 @@ async function listUnowned({ present }: CheckContext, files: StoredFile[]): Prom
     `SELECT id::text, coalesce(format_info::text, '') AS info, array(
        SELECT claim_token::text FROM batch_items WHERE media_file_id = m.id AND claim_token IS NOT NULL
        UNION ALL SELECT claim_token::text FROM v2_processing_jobs WHERE media_file_id = m.id AND claim_token IS NOT NULL
+       UNION ALL SELECT 'pass-' || id FROM v2_processing_jobs WHERE media_file_id = m.id AND job_type = 'pass'
+         AND status <> 'cancelled'
      ) AS claims FROM media_files m WHERE id = ANY ($1::uuid[])`,
     [ids],
   );

@@ -1,15 +1,26 @@
 import { randomBytes } from "node:crypto";
+import { processWide } from "@/server/platform/process-wide";
 import { withClient } from "../migration-connection";
 import type { Migration } from "../read-migrations";
 import { readSchema, type SchemaShape } from "../read-schema";
 import { splitSql } from "../split-sql";
 
 /** What the migrations make, tried out on the same server: in a schema of its own, in a transaction that is taken back,
- * so that nothing of it stays, whatever happens. Null where the role may not create a schema. */
+ * so that nothing of it stays, whatever happens. Null where the role may not create a schema. The same steps on the same
+ * server by the same role make the same: a repair, which looks before and after, tries them once. */
 export async function readExpectedSchema(
   connectionString: string,
   steps: readonly Migration[],
 ): Promise<SchemaShape | null> {
+  const known = processWide("expected-schemas", () => new Map<string, SchemaShape>());
+  const { username, host } = new URL(connectionString);
+  const key = [username, host, ...steps.map(({ up }) => up)].join("\0");
+  const shape = known.get(key) ?? (await tryOut(connectionString, steps));
+  if (shape) known.set(key, shape);
+  return shape && structuredClone(shape);
+}
+
+async function tryOut(connectionString: string, steps: readonly Migration[]): Promise<SchemaShape | null> {
   return await withClient({ connectionString }, async (client) => {
     await client.query("BEGIN");
     try {

@@ -14,6 +14,8 @@ export { derivedNames, storageKeys } from "./storage-key";
 export const homeFolders = {
   media: (): string => path.join(getSettings().TRAX_HOME, "media"),
   uploads: (): string => path.join(getSettings().TRAX_HOME, "media", "uploads"),
+  /** What is being fetched, a folder for each recording: on the disk of the store, so that taking it over is a rename. */
+  downloads: (): string => path.join(getSettings().TRAX_HOME, "media", "downloads"),
   /** Copies of what lies in the object store, and what is on its way there. */
   cache: (): string => path.join(getSettings().TRAX_HOME, "cache"),
   backups: (): string =>
@@ -26,6 +28,8 @@ export const homeFolders = {
       : null;
   },
   models: (): string => path.join(getSettings().TRAX_HOME, "models"),
+  /** Programs that were fetched: yt-dlp. */
+  tools: (): string => path.join(getSettings().TRAX_HOME, "tools"),
   logs: (): string => path.join(getSettings().TRAX_HOME, "logs"),
   postgres: (): string => path.join(getSettings().TRAX_HOME, "postgres"),
 };

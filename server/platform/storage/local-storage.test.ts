@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { testStorageContract } from "@/server/testing/storage-contract";
 import { createLocalStorage } from "./local-storage";
@@ -46,6 +47,27 @@ describe("local storage", () => {
     expect(await readdir(path.join(root, "a"))).toEqual([]);
   });
 
+  test("keeps equal files once, in any number, and removing one never harms the others", async () => {
+    const storage = createLocalStorage(root);
+    const keys = ["sources/a/original", "sources/b/original", "sources/c/original"] as const;
+    for (const key of keys) await storage.write(key, "the recording");
+    await storage.write("sources/d/original", "another one");
+    const read = await storage.openRead(keys[1]);
+    const [a, ...others] = keys;
+    // One is not there, one has another size.
+    expect(await storage.keepOnce(a, [...others, "sources/x/original", "sources/d/original"])).toBe(2);
+    expect(await storage.keepOnce(a, [...others])).toBe(2);
+    const inodes = await Promise.all(keys.map(async (key) => (await stat(path.join(root, key))).ino));
+    expect(new Set(inodes).size).toBe(1);
+    expect(await storage.measure("sources")).toBe("the recording".length + "another one".length);
+    expect(await text(read)).toBe("the recording");
+    await storage.removePrefix("sources/a");
+    await storage.write(keys[1], "written anew");
+    expect(await text(await storage.openRead(keys[2]))).toBe("the recording");
+    expect(await storage.findSize("sources/d/original")).toBe("another one".length);
+    expect(await storage.listNames("sources/c")).toEqual(["original"]);
+  });
+
   test("follows no link out of its folder", async () => {
     const storage = createLocalStorage(root);
     const outside = await mkdtemp(path.join(tmpdir(), "trax-outside-"));
@@ -67,6 +89,7 @@ describe("local storage", () => {
       () => storage.openRead("folder/secret"),
       () => storage.write("folder/secret", "x"),
       () => storage.write("folder/new/deep", "x"),
+      () => storage.keepOnce("real/a", ["link", "folder/secret"]),
       () => storage.adopt(own, "folder/own"),
       () => storage.adopt(path.join(root, "link"), "adopted"),
       () => storage.stage("folder/staged"),

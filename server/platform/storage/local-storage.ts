@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, lstat, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -77,6 +77,18 @@ export function createLocalStorage(root: string): Storage {
       }
     },
 
+    async keepOnce(key, others) {
+      const source = await lstat(await pathOf(key));
+      let kept = 0;
+      for (const other of others) {
+        const target = await pathOf(other);
+        const there = await lstat(target).catch(() => null);
+        if (!there?.isFile() || there.dev !== source.dev || there.size !== source.size) continue;
+        if (there.ino === source.ino || (await linkOver(await pathOf(key), target))) kept += 1;
+      }
+      return kept;
+    },
+
     async fetchLocal(key) {
       return { path: (await getFile(key)).path, release: async () => {} };
     },
@@ -120,6 +132,20 @@ export function createLocalStorage(root: string): Storage {
   };
 }
 
+/** Puts a second name of `file` in the place of `target`, in one step: who reads `target` reads on. False where the
+ * file system knows no second names or has given out all it has, and where `target` is going away. */
+async function linkOver(file: string, target: string): Promise<boolean> {
+  const temporary = `${target}.${randomUUID()}.part`;
+  try {
+    await link(file, temporary);
+    await rename(temporary, target);
+    return true;
+  } catch {
+    await rm(temporary, { force: true }).catch(() => {});
+    return false;
+  }
+}
+
 /** What is being written, or was when the machine went down. */
 const unfinished = /\.(?:part|staged)$/;
 
@@ -137,13 +163,21 @@ async function* walkFolder(folder: string): AsyncGenerator<string> {
   }
 }
 
+/** What a folder takes of the disk: a file with several names counts once. */
 async function measureFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const counted = new Set<string>();
   let total = 0;
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const info = await stat(path.join(entry.parentPath, entry.name)).catch(() => null);
-    total += info?.size ?? 0;
+    if (!info) continue;
+    if (info.nlink > 1) {
+      const file = `${info.dev}:${info.ino}`;
+      if (counted.has(file)) continue;
+      counted.add(file);
+    }
+    total += info.size;
   }
   return total;
 }

@@ -71,6 +71,9 @@ export function createS3Storage({
       await rm(localPath, { force: true });
     },
 
+    /** An object has one name. */
+    keepOnce: async () => 0,
+
     async fetchLocal(key) {
       const name = nameOf(key);
       for (let attempt = 1; attempt <= FETCH_ATTEMPTS; attempt += 1) {

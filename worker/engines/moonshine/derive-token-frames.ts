@@ -1,15 +1,49 @@
 const medianWidth = 7;
 
-/** Sound frame at which each token begins: dynamic time warping over the cross attention, as Whisper's word
- * timestamps do it (weights standardised over tokens, median filter over frames, mean over heads, then the
- * cheapest path that never goes back).
- * @param attention a row a token: `heads` times `frames` weights, head after head
- * @returns one frame for each row, never falling */
-export function deriveTokenFrames(attention: Float32Array[], heads: number, frames: number): Int32Array {
+/** What a pause at which a word begins is worth, in deviations of attention over one frame: more than the cost of going a
+ * second out of the way. */
+const pauseWorth = 40;
+
+/** What is known of the sound and of the text beside the attention. */
+export interface Steering {
+  /** Whether there is a voice in a frame; where there is none, nobody says a token. */
+  hasVoice(frame: number): boolean;
+  /** Whether a row begins a word, or is the end of the text. */
+  beginsWord(row: number): boolean;
+}
+
+export interface TokenFrames {
+  /** Frames with a voice, rising; all of them where none has. */
+  heard: number[];
+  /** Of each position in `heard`, whether a pause lies right before it. */
+  followsPause: boolean[];
+  /** Position in `heard` at which each row begins, never falling. */
+  starts: Int32Array;
+}
+
+const noSteering: Steering = { hasVoice: () => true, beginsWord: () => true };
+
+/** Where in the sound each token begins: dynamic time warping over the cross attention, as Whisper's word timestamps do
+ * it (weights standardised over tokens, median filter over frames, mean over heads, then the cheapest path that never
+ * goes back). Pauses are taken out of the sound first, and words are drawn to begin where one was: attention is
+ * scattered over silence, and a word that lies across a pause is nearly always a word on one side of it.
+ * @param attention a row a token: `heads` times `frames` weights, head after head */
+export function deriveTokenFrames(
+  attention: Float32Array[],
+  heads: number,
+  frames: number,
+  { hasVoice, beginsWord }: Steering = noSteering,
+): TokenFrames {
   const rows = attention.length;
   const focus = new Float32Array(rows * frames);
   for (let head = 0; head < heads; head++) addHead(focus, attention, head, frames, heads);
-  return tracePath(focus, rows, frames);
+  const all = Array.from({ length: frames }, (_, frame) => frame);
+  const voiced = all.filter(hasVoice);
+  const heard = voiced.length > 0 ? voiced : all;
+  const followsPause = heard.map((frame, at) => at > 0 && heard[at - 1] !== frame - 1);
+  const score = (row: number, at: number) => focus[row * frames + (heard[at] ?? 0)] as number;
+  const worth = (row: number, at: number) => (followsPause[at] && beginsWord(row) ? pauseWorth : 0);
+  return { heard, followsPause, starts: tracePath(score, worth, rows, heard.length) };
 }
 
 function addHead(
@@ -68,7 +102,13 @@ enum Came {
   fromFrame = 2,
 }
 
-function tracePath(focus: Float32Array, rows: number, frames: number): Int32Array {
+/** @param worth what is gained where a row begins at a frame */
+function tracePath(
+  score: (row: number, frame: number) => number,
+  worth: (row: number, frame: number) => number,
+  rows: number,
+  frames: number,
+): Int32Array {
   const width = frames + 1;
   const came = new Uint8Array((rows + 1) * width);
   let above = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
@@ -76,7 +116,7 @@ function tracePath(focus: Float32Array, rows: number, frames: number): Int32Arra
   for (let row = 1; row <= rows; row++) {
     const costs = new Float32Array(width).fill(Number.POSITIVE_INFINITY);
     for (let frame = 1; frame <= frames; frame++) {
-      const both = above[frame - 1] as number;
+      const both = (above[frame - 1] as number) - worth(row - 1, frame - 1);
       const fromRow = above[frame] as number;
       const fromFrame = costs[frame - 1] as number;
       let cheapest = fromFrame;
@@ -88,7 +128,7 @@ function tracePath(focus: Float32Array, rows: number, frames: number): Int32Arra
         cheapest = fromRow;
         direction = Came.fromRow;
       }
-      costs[frame] = cheapest - (focus[(row - 1) * frames + frame - 1] as number);
+      costs[frame] = cheapest - score(row - 1, frame - 1);
       came[row * width + frame] = direction;
     }
     above = costs;

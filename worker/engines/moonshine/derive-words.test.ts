@@ -22,6 +22,7 @@ function buildDecoding(text: string, logprob = -0.1): Decoding & { pieces: strin
     ),
     frames,
     samplesPerFrame,
+    led: [],
   };
 }
 

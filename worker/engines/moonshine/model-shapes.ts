@@ -1,12 +1,14 @@
 export type MoonshineModel = "tiny" | "base";
 
 /** Dimensions that the two published sizes differ in. `alignmentHeads` are [layer, head] pairs whose cross
- * attention follows the sound most closely, picked by start error against forced alignment. */
+ * attention follows the sound most closely, picked one after the other by the start error that they have together against
+ * forced alignment; `attentionLateSamples` is how far they lag behind it. */
 export interface MoonshineShape {
   layers: number;
   heads: number;
   headDim: number;
   alignmentHeads: readonly (readonly [layer: number, head: number])[];
+  attentionLateSamples: number;
 }
 
 export const moonshineShapes: Record<MoonshineModel, MoonshineShape> = {
@@ -15,25 +17,23 @@ export const moonshineShapes: Record<MoonshineModel, MoonshineShape> = {
     heads: 8,
     headDim: 36,
     alignmentHeads: [
-      [4, 7],
-      [5, 3],
-      [4, 3],
       [5, 6],
-      [3, 5],
-      [5, 4],
+      [3, 7],
+      [4, 7],
+      [4, 1],
     ],
+    attentionLateSamples: 192,
   },
   base: {
     layers: 8,
     heads: 8,
     headDim: 52,
     alignmentHeads: [
-      [5, 5],
-      [6, 1],
       [4, 2],
-      [6, 0],
-      [6, 4],
-      [6, 7],
+      [5, 1],
+      [5, 5],
+      [5, 4],
     ],
+    attentionLateSamples: 480,
   },
 };

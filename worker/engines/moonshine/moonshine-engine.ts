@@ -3,24 +3,26 @@ import type { EngineDescription, SampleRange, SpeechEngine } from "../engine";
 import type { EnginePool } from "../engine-pool";
 import { readWavInfo } from "../read-wav";
 import { deriveRegions } from "../vad/derive-regions";
-import { planChunks } from "../vad/plan-chunks";
+import { planChunks, shortBounds } from "../vad/plan-chunks";
 import { planLanes } from "../vad/plan-lanes";
 import { VAD_FRAME_SAMPLES } from "../vad/silero-session";
 import { hasMoonshineModels } from "./build-models";
 import type { MoonshineModel } from "./model-shapes";
+import { leadLimits } from "./term-trie";
 
 export const moonshineDescriptions: Record<MoonshineModel, EngineDescription> = {
   tiny: {
     id: "moonshine-tiny",
     name: "Moonshine tiny",
     languages: ["en"],
-    description: "English, about twice as fast as base and a little less exact.",
+    description:
+      "English, about twice as fast as base and a little less exact. Names and terms of yours lead it.",
   },
   base: {
     id: "moonshine-base",
     name: "Moonshine base",
     languages: ["en"],
-    description: "English, the more exact of the two that come with Trax.",
+    description: "English, the more exact of the two that come with Trax. Names and terms of yours lead it.",
   },
 };
 
@@ -76,10 +78,12 @@ export function createMoonshineEngine(pool: EnginePool, model: MoonshineModel): 
     description: moonshineDescriptions[model],
     prepare,
     detectSpeech,
-    planChunks,
+    planChunks: (regions, totalSamples, cut) =>
+      planChunks(regions, totalSamples, cut === "short" ? shortBounds : undefined),
     async transcribeChunk(wavPath, range, request) {
       await prepare(request.signal);
-      return pool.run({ kind: "transcribe", model, wavPath, range }, { ...request, group: wavPath });
+      const terms = request.terms?.slice(0, leadLimits.terms);
+      return pool.run({ kind: "transcribe", model, wavPath, range, terms }, { ...request, group: wavPath });
     },
   };
 }

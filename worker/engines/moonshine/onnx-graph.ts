@@ -87,6 +87,8 @@ export interface GraphParts {
   /** Likewise. */
   inputs: Onnx.IValueInfoProto[];
   outputs: Onnx.IValueInfoProto[];
+  /** Read by who loads the model. */
+  metadata?: Record<string, string>;
 }
 
 /** A model of only what `outputs` need, producers before consumers, with the versions of `source`.
@@ -111,6 +113,7 @@ export function serializeModel(source: Onnx.IModelProto, name: string, parts: Gr
       input: parts.inputs.filter((input) => read.has(input.name ?? "")),
       output: parts.outputs,
     },
+    metadataProps: Object.entries(parts.metadata ?? {}).map(([key, value]) => ({ key, value })),
   };
   return loadOnnx().ModelProto.encode(model).finish();
 }

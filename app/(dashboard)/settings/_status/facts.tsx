@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 
 /** A titled table of names and values. */
-export function Facts({ title, children }: { title: string; children: ReactNode }) {
+export function Facts({ title, id, children }: { title: string; id?: string; children: ReactNode }) {
   return (
-    <section aria-label={title} className="overflow-hidden rounded-xl border border-line bg-surface">
+    <section id={id} aria-label={title} className="overflow-hidden rounded-xl border border-line bg-surface">
       <h2 className="border-line border-b bg-sunken/50 px-3 py-1.5 font-semibold text-xs">{title}</h2>
       <dl className="divide-y divide-line">{children}</dl>
     </section>

@@ -12,10 +12,15 @@ import { PageHead } from "@/app/_ui/page-head";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SystemStatus } from "@/server/workers/schema";
+import { FeedsSection } from "../_feeds/feeds-section";
 import { KeysSection } from "../_keys/keys-section";
+import { ModelsSection } from "../_models/models-section";
+import { VocabularySection } from "../_vocabulary/vocabulary-section";
 import { BackupFacts } from "./backup-facts";
 import { Fact, Facts } from "./facts";
+import { WatchFacts } from "./watch-facts";
 import { WorkerFacts } from "./worker-facts";
+import { YtDlpFacts } from "./yt-dlp-facts";
 
 const refetchInterval = 5_000;
 
@@ -32,6 +37,9 @@ export function StatusView() {
         <Link href="/workers" className="text-accent underline">
           Workers
         </Link>
+        <Link href="/quality" className="text-accent underline">
+          Quality
+        </Link>
         <Link href="/api-reference" className="text-accent underline">
           API for scripts
         </Link>
@@ -39,7 +47,9 @@ export function StatusView() {
       <QueryNotice query={status} className="mb-4" />
       {status.isPending && <Skeleton rows={8} />}
       {status.data && <StatusFacts status={status.data} />}
-      <div className="mt-4">
+      <div className="mt-4 flex flex-col gap-4">
+        <VocabularySection />
+        <FeedsSection />
         <KeysSection />
       </div>
     </Sheet>
@@ -47,7 +57,9 @@ export function StatusView() {
 }
 
 function StatusFacts({ status }: { status: SystemStatus }) {
-  const warnings = [status.ffmpeg.warning, status.ffprobe.warning].filter((text) => text !== null);
+  const warnings = [status.ffmpeg.warning, status.ffprobe.warning, status.ytDlp.warning].filter(
+    (text) => text !== null,
+  );
   const { database, limits } = status;
   return (
     <div className="flex flex-col gap-4">
@@ -77,14 +89,18 @@ function StatusFacts({ status }: { status: SystemStatus }) {
         </Fact>
       </Facts>
       <BackupFacts backups={status.backups} />
+      {status.watch && <WatchFacts watch={status.watch} />}
       <DiskFacts freeBytes={status.freeBytes} />
-      <Facts title="Speech engines">
-        {status.engines.map((engine) => (
-          <Fact key={engine.id} name={engine.name}>
-            {engine.description} {engine.isDefault && <Badge>Default</Badge>}
-          </Fact>
-        ))}
+      <Facts title="Speech engines" id="engines">
+        {status.engines
+          .filter(({ fetched }) => !fetched || fetched.isThere)
+          .map((engine) => (
+            <Fact key={engine.id} name={engine.name}>
+              {engine.description} {engine.isDefault && <Badge>Default</Badge>}
+            </Fact>
+          ))}
       </Facts>
+      <ModelsSection />
       <WorkerFacts workers={status.workers} />
       <Facts title="Media tools">
         {(["ffmpeg", "ffprobe"] as const).map((tool) => (
@@ -94,7 +110,9 @@ function StatusFacts({ status }: { status: SystemStatus }) {
               : "Not found"}
           </Fact>
         ))}
+        <Fact name="Shut in">{describeConfinement(status.confinement)}</Fact>
       </Facts>
+      <YtDlpFacts ytDlp={status.ytDlp} />
       <Facts title="Settings in force">
         {status.settings.map(({ name, value, isDefault }) => (
           <Fact key={name} name={<code className="text-xs">{name}</code>}>
@@ -122,4 +140,13 @@ function DiskFacts({ freeBytes }: { freeBytes: number }) {
       <Fact name="Free">{formatSize(freeBytes)}</Fact>
     </Facts>
   );
+}
+
+/** Pure. What a recording that harms its reader could still reach. */
+function describeConfinement({ network, account }: SystemStatus["confinement"]): string {
+  if (network && account) return "Recordings are read without network and as an account that owns nothing";
+  if (network) return "Recordings are read without network";
+  if (account)
+    return "Recordings are read as an account that owns nothing; this system gives no way to cut off the network";
+  return "Recordings are read under limits only: this system gives no way to cut off the network";
 }

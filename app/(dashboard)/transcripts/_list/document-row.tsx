@@ -5,6 +5,7 @@ import Link from "next/link";
 import { formatClock } from "@/app/_format/format-clock";
 import { formatSize } from "@/app/_format/format-size";
 import { When } from "@/app/_format/when";
+import { AccuracyNote } from "@/app/_quality/accuracy-note";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { InlineName } from "@/app/_ui/inline-name";
@@ -47,6 +48,9 @@ export function DocumentRow({ document }: { document: DocumentSummary }) {
       <span className="ml-auto flex items-center text-muted text-xs tabular-nums">
         <span className="w-16 text-right">
           {document.durationSeconds !== null && formatClock(document.durationSeconds * 1_000)}
+        </span>
+        <span className="hidden w-14 text-right sm:inline">
+          {document.accuracy && <AccuracyNote accuracy={document.accuracy} />}
         </span>
         <span className="hidden w-20 text-right sm:inline">
           {document.sizeBytes !== null && formatSize(document.sizeBytes)}

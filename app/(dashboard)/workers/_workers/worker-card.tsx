@@ -15,7 +15,12 @@ const states: Record<WorkerDetail["state"], { text: string; tone: BadgeTone }> =
   stopped: { text: "Stopped", tone: "plain" },
 };
 
-const steps: Record<string, string> = { preprocess: "Reading the sound", transcribe: "Transcribing" };
+const steps: Record<string, string> = {
+  youtube: "Looking at the link",
+  download: "Downloading",
+  preprocess: "Reading the sound",
+  transcribe: "Transcribing",
+};
 
 /** One worker: where it runs, what it has to work with, and what it works on. */
 export function WorkerCard({ worker }: { worker: WorkerDetail }) {

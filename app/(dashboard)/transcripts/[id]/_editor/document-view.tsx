@@ -6,6 +6,7 @@ import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { hearingPollMs, isHearing } from "@/app/_work/describe-hearing";
 import { EditorView } from "./editor-view";
 import { TrashedNotice } from "./trashed-notice";
 import { WorkingView } from "./working/working-view";
@@ -16,7 +17,14 @@ export function DocumentView({ documentId }: { documentId: string }) {
   const trpc = useTrpc();
   useLive({ documentIds: [documentId] });
   const refetchInterval = useLiveInterval();
-  const document = useQuery(trpc.transcripts.get.queryOptions({ documentId }, { refetchInterval }));
+  const document = useQuery(
+    trpc.transcripts.get.queryOptions(
+      { documentId },
+      {
+        refetchInterval: ({ state }) => (isHearing(state.data?.hearing) ? hearingPollMs : refetchInterval),
+      },
+    ),
+  );
   const detail = document.data;
   if (!detail) {
     return (

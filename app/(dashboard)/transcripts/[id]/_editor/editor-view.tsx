@@ -12,6 +12,7 @@ import { AgainDialog } from "./again/again-dialog";
 import { AgainNotice } from "./again/again-notice";
 import { UncarriedNotice } from "./again/uncarried-notice";
 import { EditorContext, useEditor, useEditorStatus } from "./editor-context";
+import { HearingNotice } from "./hearing/hearing-notice";
 import { OpenPanel } from "./panels/open-panel";
 import { MediaElement } from "./player/media-element";
 import { PlayerBar } from "./player/player-bar";
@@ -55,6 +56,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
               {notice}
               <ResultNotes detail={detail} />
               <AgainNotice detail={detail} />
+              <HearingNotice detail={detail} />
               <UncarriedNotice />
               <LoadNotice detail={detail} />
             </SegmentList>

@@ -58,6 +58,8 @@ export function useEditorParts(detail: DocumentDetail): EditorParts {
         session,
         documentId: detail.id,
         durationMs: detail.media?.durationMs ?? null,
+        corrections: detail.result?.corrections ?? [],
+        askDiffering: () => client.transcripts.disputed.query({ documentId: detail.id }),
         askUnsure: (below) => client.transcripts.unsure.query({ documentId: detail.id, below }),
       }),
     };

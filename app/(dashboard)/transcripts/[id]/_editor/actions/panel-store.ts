@@ -1,7 +1,8 @@
+import type { Stretch } from "../again/find-stretch";
 import type { ActionPlace } from "./editor-action";
 
 export type DialogName = "palette" | "keys" | "player" | "again";
-export type PanelName = "find" | "speakers" | "comments" | "review";
+export type PanelName = "find" | "speakers" | "comments" | "review" | "quality";
 
 interface Panels {
   dialog: DialogName | null;
@@ -9,11 +10,13 @@ interface Panels {
   place: ActionPlace | null;
   /** Beside the text; one at a time. */
   panel: PanelName | null;
+  /** Of the dialog "again": what is to be transcribed; null: all of it. */
+  stretch: Stretch | null;
 }
 
 /** What is open on top of the text and beside it. Outside React, so that an action can open it. */
 export class PanelStore {
-  private state: Panels = { dialog: null, place: null, panel: null };
+  private state: Panels = { dialog: null, place: null, panel: null, stretch: null };
   private readonly listeners = new Set<() => void>();
 
   subscribe = (listener: () => void): (() => void) => {
@@ -23,7 +26,11 @@ export class PanelStore {
   getState = (): Panels => this.state;
 
   setDialog(dialog: DialogName | null, place: ActionPlace | null = null): void {
-    if (dialog !== this.state.dialog) this.update({ dialog, place });
+    if (dialog !== this.state.dialog) this.update({ dialog, place, stretch: null });
+  }
+
+  openAgain(stretch: Stretch | null): void {
+    this.update({ dialog: "again", place: null, stretch });
   }
 
   setPanel(panel: PanelName | null): void {

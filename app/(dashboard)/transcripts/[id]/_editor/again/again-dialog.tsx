@@ -1,19 +1,33 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { formatClock } from "@/app/_format/format-clock";
+import { LanguageChoice } from "@/app/_languages/language-choice";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Modal } from "@/app/_ui/modal";
 import { Notice } from "@/app/_ui/notice";
 import { EngineChoice } from "@/app/_work/engine-choice";
-import type { EngineId } from "@/server/batches/schema";
+import { PipelineFields } from "@/app/_work/pipeline-fields";
+import type { BatchSettings, EngineId } from "@/server/batches/schema";
 import { useEditor } from "../editor-context";
+import { countLines } from "../rows/row-commands";
+import type { Stretch } from "./find-stretch";
+import { TrackChoice } from "./track-choice";
 
-/** Asks for the recording to be heard anew, and says beforehand what becomes of the text. */
+const ofAll =
+  "The text stays as it is, and can be worked on, until the new one is there. Your corrections are then carried over to it; those that find no sure place are listed for you. The old text stays among the versions.";
+
+/** Pure. */
+function describeStretch({ startMs, endMs, lineCount }: Stretch): string {
+  return `${countLines(lineCount)}, ${formatClock(startMs)} to ${formatClock(endMs)}. The rest of the text stays as it is. Your corrections in ${lineCount === 1 ? "this line" : "these lines"} are carried over to what is heard now; those that find no sure place are listed for you. The old text stays among the versions.`;
+}
+
+/** Asks for the recording, or for some lines of it, to be heard anew, and says beforehand what becomes of the text. */
 export function AgainDialog() {
-  const { documentId, panels } = useEditor();
+  const { documentId, panels, list } = useEditor();
   const trpc = useTrpc();
   const queryClient = useQueryClient();
   const isOpen = useSyncExternalStore(
@@ -21,7 +35,20 @@ export function AgainDialog() {
     () => panels.getState().dialog === "again",
     () => false,
   );
+  const findStretch = () => panels.getState().stretch;
+  const stretch = useSyncExternalStore(panels.subscribe, findStretch, () => null);
   const [engine, setEngine] = useState<EngineId>();
+  const [language, setLanguage] = useState<string>();
+  const [audioTrack, setAudioTrack] = useState<number>();
+  const [pipeline, setPipeline] = useState<Pick<BatchSettings, "pipelineVersion" | "secondEngine">>({});
+  const detail = useQuery(trpc.transcripts.get.queryOptions({ documentId })).data;
+  const media = detail?.media;
+  // The focus goes back to where the lines are, also when what opened the dialog is gone.
+  const wasOfLines = useRef(false);
+  if (isOpen) wasOfLines.current = stretch !== null;
+  // As it was heard the last time, until something else is chosen.
+  const pipelineVersion =
+    pipeline.pipelineVersion ?? (detail?.result?.pipelineVersion === "v3" ? "v3" : "v1");
   const start = useMutation(
     trpc.batches.transcribeAgain.mutationOptions({
       onSuccess: () => {
@@ -36,7 +63,12 @@ export function AgainDialog() {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    start.mutate({ documentId, settings: { engine } });
+    if (stretch) {
+      const range = { startMs: stretch.startMs, endMs: stretch.endMs };
+      start.mutate({ documentId, range, settings: { engine, language } });
+      return;
+    }
+    start.mutate({ documentId, settings: { engine, audioTrack, language, ...pipeline, pipelineVersion } });
   }
 
   return (
@@ -46,11 +78,38 @@ export function AgainDialog() {
         start.reset();
         panels.setDialog(open ? "again" : null);
       }}
-      title="Transcribe again"
-      description="The text stays as it is, and can be worked on, until the new one is there. Your corrections are then carried over to it; those that find no sure place are listed for you. The old text stays among the versions."
+      title={stretch ? "Transcribe lines again" : "Transcribe again"}
+      description={stretch ? describeStretch(stretch) : ofAll}
+      onCloseAutoFocus={(event) => {
+        const activeId = list.getActiveId();
+        if (!wasOfLines.current || activeId === null) return;
+        event.preventDefault();
+        list.focus(activeId);
+      }}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <EngineChoice value={engine} onChange={setEngine} />
+        <LanguageChoice value={language} onChange={setLanguage} />
+        <EngineChoice value={engine} language={language} onChange={setEngine} />
+        {!stretch && (
+          <>
+            <div className="grid grid-cols-[repeat(auto-fit,minmax(12rem,1fr))] gap-3">
+              <PipelineFields
+                value={{ ...pipeline, pipelineVersion }}
+                engine={engine}
+                onChange={(value) =>
+                  setPipeline({ ...value, pipelineVersion: value.pipelineVersion ?? "v1" })
+                }
+              />
+            </div>
+            {media && (
+              <TrackChoice
+                tracks={media.audioTracks}
+                value={audioTrack ?? media.audioTrack}
+                onChange={setAudioTrack}
+              />
+            )}
+          </>
+        )}
         {start.error && <Notice tone="danger">{describeError(start.error)}</Notice>}
         <div className="flex justify-end gap-2">
           <Button onClick={() => panels.setDialog(null)}>Cancel</Button>

@@ -1,9 +1,10 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
+import { LanguageOffers } from "@/app/_languages/language-offers";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
-import { isWorking } from "@/app/_work/describe-stage";
+import { isWorking, needsLanguage } from "@/app/_work/describe-stage";
 import { useWorkActions } from "@/app/_work/use-work-actions";
 import { WorkLine } from "@/app/_work/work-line";
 import type { DocumentDetail } from "@/server/transcripts/schema";
@@ -20,17 +21,20 @@ export function AgainNotice({ detail }: { detail: DocumentDetail }) {
         className="mt-2"
         tone="danger"
         action={
-          <Button
-            size="sm"
-            disabled={retrySource.isPending}
-            onClick={() => retrySource.mutate({ batchId, sourceIndex })}
-          >
-            <RotateCcw aria-hidden />
-            Retry
-          </Button>
+          !needsLanguage(work) && (
+            <Button
+              size="sm"
+              disabled={retrySource.isPending}
+              onClick={() => retrySource.mutate({ batchId, sourceIndex })}
+            >
+              <RotateCcw aria-hidden />
+              Retry
+            </Button>
+          )
         }
       >
         The new transcription failed; your text is as it was. {error?.sentence}
+        {needsLanguage(work) && <LanguageOffers batchId={batchId} sourceIndex={sourceIndex} />}
       </Notice>
     );
   }

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { CommentsPanel } from "../comments/comments-panel";
 import { useEditor } from "../editor-context";
 import { FindPanel } from "../find/find-panel";
+import { QualityPanel } from "../quality/quality-panel";
 import { ReviewPanel } from "../review/review-panel";
 import { SpeakersPanel } from "../speakers/speakers-panel";
 
@@ -12,6 +13,7 @@ const views = {
   speakers: SpeakersPanel,
   comments: CommentsPanel,
   review: ReviewPanel,
+  quality: QualityPanel,
 };
 
 export function OpenPanel() {

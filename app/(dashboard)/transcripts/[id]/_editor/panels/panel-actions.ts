@@ -82,6 +82,15 @@ export const panelActions: readonly EditorAction[] = [
     run: ({ panels }) => panels.togglePanel("review"),
   },
   {
+    id: "quality",
+    label: "Quality",
+    group: "View",
+    scopes: ["page", "text"],
+    keys: ["Shift+F4"],
+    words: "accuracy errors measure reference corrected warnings",
+    run: ({ panels }) => panels.togglePanel("quality"),
+  },
+  {
     id: "review-next",
     label: "Next place to review",
     group: "Find",

@@ -1,15 +1,18 @@
+import type { Correction } from "@/core/quality/correct-vocabulary";
 import { FindStore } from "../find/find-store";
 import { ReviewStore } from "../review/review-store";
 import type { EditorSession } from "../store/editor-session";
 import { Overlays } from "./overlays";
 
-type AskUnsure = ConstructorParameters<typeof ReviewStore>[0]["askUnsure"];
+type ReviewOptions = ConstructorParameters<typeof ReviewStore>[0];
 
 interface ToolsOptions {
   session: EditorSession;
   documentId: string;
   durationMs: number | null;
-  askUnsure: AskUnsure;
+  corrections: readonly Correction[];
+  askUnsure: ReviewOptions["askUnsure"];
+  askDiffering: ReviewOptions["askDiffering"];
 }
 
 /** What the panels of an open document know, kept while they are closed. */

@@ -2,6 +2,8 @@ import type { ReviewKind, ReviewPoint } from "@/core/quality/list-review-points"
 
 export const kindNames: Record<ReviewKind, string> = {
   unsure: "Unsure words",
+  term: "Your terms",
+  differ: "Hearings differ",
   loop: "Repeated phrases",
   gap: "Stretches without text",
   flip: "Very short turns",
@@ -10,10 +12,14 @@ export const kindNames: Record<ReviewKind, string> = {
 };
 
 /** What to look at there, in a sentence. */
-export function describePoint({ kind, quote, amount }: ReviewPoint): string {
+export function describePoint({ kind, quote, heard, amount }: ReviewPoint): string {
   switch (kind) {
     case "unsure":
       return amount === 1 ? `Unsure of “${quote}”.` : `Unsure of ${amount} words: ${quote}.`;
+    case "term":
+      return `“${quote}” was heard as “${heard}”.`;
+    case "differ":
+      return `Heard as ${quote}.`;
     case "loop":
       return `“${quote}” ${amount.toLocaleString("en")} times in a row.`;
     case "gap":

@@ -12,6 +12,7 @@ import { type ReviewPoint, reviewKinds } from "@/core/quality/list-review-points
 import { useEditor } from "../editor-context";
 import { PanelFrame } from "../panels/panel-frame";
 import { describePoint, kindNames } from "./describe-point";
+import { restoreHeard } from "./restore-heard";
 import { showPoint } from "./show-point";
 
 const rowPx = 64;
@@ -81,6 +82,11 @@ export function ReviewPanel() {
               Mark as fine
             </Button>
           </div>
+          {shown[at]?.kind === "term" && (
+            <Button size="sm" className="self-start" onClick={() => restoreHeard(editor, shown[at])}>
+              Write “{shown[at]?.heard}” again
+            </Button>
+          )}
           {failure && <p className="text-warn text-xs">{failure}</p>}
         </div>
       }

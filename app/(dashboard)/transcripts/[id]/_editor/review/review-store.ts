@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Correction } from "@/core/quality/correct-vocabulary";
 import {
+  type DifferingWord,
   listReviewPoints,
   type ReviewKind,
   type ReviewPoint,
@@ -29,7 +31,9 @@ interface ReviewOptions {
   session: EditorSession;
   documentId: string;
   durationMs: number | null;
+  corrections: readonly Correction[];
   askUnsure: (below: number) => Promise<{ words: ServerWord[]; isComplete: boolean }>;
+  askDiffering: () => Promise<{ words: DifferingWord[] }>;
 }
 
 /** As the dotted line below words has it. */
@@ -51,6 +55,7 @@ export class ReviewStore {
   };
   private readonly listeners = new Set<() => void>();
   private serverWords: readonly ServerWord[] = [];
+  private differing: readonly DifferingWord[] = [];
   private fine: Set<string> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,7 +69,7 @@ export class ReviewStore {
 
   /** While the panel is open. */
   follow(describeFailure: (error: unknown) => string): () => void {
-    const { session, askUnsure } = this.options;
+    const { session, askUnsure, askDiffering } = this.options;
     this.derive();
     askUnsure(unsureBelow).then(
       ({ words, isComplete }) => {
@@ -75,6 +80,14 @@ export class ReviewStore {
         this.derive();
       },
       (error: unknown) => this.update({ failure: `Unsure words are missing: ${describeFailure(error)}` }),
+    );
+    askDiffering().then(
+      ({ words }) => {
+        this.differing = words;
+        this.derive();
+      },
+      (error: unknown) =>
+        this.update({ failure: `Words that were heard differently are missing: ${describeFailure(error)}` }),
     );
     const deriveSoon = () => {
       clearTimeout(this.timer);
@@ -130,11 +143,13 @@ export class ReviewStore {
   }
 
   private derive() {
-    const { session, durationMs } = this.options;
+    const { session, durationMs, corrections } = this.options;
     const lines = session.segments.listIds().flatMap((id) => session.segments.findSegment(id) ?? []);
     const points = listReviewPoints({
       lines,
       unsure: this.listUnsure(),
+      corrections,
+      differing: this.differing,
       comments: session.comments.list(),
       durationMs,
     });

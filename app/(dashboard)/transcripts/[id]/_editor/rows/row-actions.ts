@@ -1,6 +1,7 @@
 import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
 import type { ActionPlace, EditorAction } from "../actions/editor-action";
+import { findStretch } from "../again/find-stretch";
 import { findCommentPlace } from "../comments/find-comment-place";
 import type { EditorParts } from "../editor-context";
 import {
@@ -26,6 +27,13 @@ function listTargets({ list }: EditorParts, { segmentId }: ActionPlace): string[
 const hasLine = (_: EditorParts, { segmentId }: ActionPlace) => segmentId !== null;
 const hasPlayer = ({ playback }: EditorParts, { segmentId }: ActionPlace) =>
   segmentId !== null && playback.getState().durationMs > 0;
+
+function findStretchOf({ session, playback }: EditorParts, targets: readonly string[]) {
+  const ids = session.segments.listIds();
+  const lines = ids.map((id) => session.segments.findSegment(id) ?? { startMs: 0, endMs: 0 });
+  const chosen = targets.map((id) => ids.indexOf(id)).filter((index) => index >= 0);
+  return findStretch(lines, chosen, Math.floor(playback.getState().durationMs));
+}
 
 /** Where on the screen a line is, for what opens beside it. */
 export function findAnchor(segmentId: string): DOMRect {
@@ -94,6 +102,19 @@ export const rowActions: readonly EditorAction[] = [
     words: "remove lines selection",
     isEnabled: hasLine,
     run: (editor, place) => removeLines(editor, listTargets(editor, place)),
+  },
+  {
+    id: "transcribe-lines",
+    label: "Transcribe the line again…",
+    group: "Edit",
+    scopes: ["row"],
+    keys: [],
+    words: "retranscribe lines selection engine machine stretch",
+    isEnabled: hasPlayer,
+    run: (editor, place) => {
+      const stretch = findStretchOf(editor, listTargets(editor, place));
+      if (stretch) editor.panels.openAgain(stretch);
+    },
   },
   {
     id: "set-start",

@@ -11,7 +11,7 @@ import type { Anchor } from "../panels/overlays";
 const groups = [
   ["edit", "split", "merge-next", "insert-after", "insert-before"],
   ["set-start", "set-end", "loop-line"],
-  ["assign-speaker", "comment", "select-line"],
+  ["assign-speaker", "comment", "select-line", "transcribe-lines"],
   ["remove-line"],
 ] as const;
 
@@ -24,7 +24,7 @@ export function RowMenu() {
 }
 
 function OpenMenu({ segmentId, anchor }: { segmentId: string; anchor: Anchor }) {
-  const { list, tools } = useEditor();
+  const { list, tools, panels } = useEditor();
   return (
     <Menu open modal={false} onOpenChange={(open) => open || tools.overlays.closeMenu()}>
       <MenuTrigger asChild>
@@ -37,7 +37,8 @@ function OpenMenu({ segmentId, anchor }: { segmentId: string; anchor: Anchor }) 
           event.preventDefault();
           const { editingId } = list.getState();
           const { picker, commentPlace } = tools.overlays.getState();
-          if (editingId === null && !picker && !commentPlace) list.focus(list.getActiveId() ?? undefined);
+          const isElsewhere = picker || commentPlace || panels.getState().dialog !== null;
+          if (editingId === null && !isElsewhere) list.focus(list.getActiveId() ?? undefined);
         }}
       >
         {groups.map((ids, index) => (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Combine, MessageSquarePlus, Trash2, UserRound, X } from "lucide-react";
+import { Combine, MessageSquarePlus, RotateCcw, Trash2, UserRound, X } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -44,6 +44,10 @@ export function SelectionBar() {
               Comment
             </Button>
           )}
+          <Button size="sm" look="quiet" onClick={() => run("transcribe-lines")}>
+            <RotateCcw aria-hidden />
+            Transcribe again…
+          </Button>
           <Button size="sm" look="quiet" onClick={() => run("remove-line")}>
             <Trash2 aria-hidden />
             Delete

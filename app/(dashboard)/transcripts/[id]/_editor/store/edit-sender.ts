@@ -1,5 +1,6 @@
 import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
+import { changesContent } from "@/core/transcript/document-change";
 import type { EditCommand } from "@/core/transcript/edit-command";
 import type { EditApplyOutput } from "@/server/transcripts/edit-schema";
 import type { Journal } from "../autosave/journal";
@@ -20,10 +21,14 @@ interface EditSenderHost {
   journal: Journal;
   /** Ends what is typed on some lines, and gives it. */
   takeDrafts: (segmentIds: ReadonlySet<string>) => Map<string, string>;
+  /** What is typed on lines whose revision turned out to be one less. */
+  lowerDrafts: (segmentIds: ReadonlySet<string>) => void;
   drop: (edits: ReadonlySet<PendingEdit>) => void;
   giveAgain: (commands: EditCommand[]) => void;
   onSettled: () => void;
 }
+
+type Applied = Extract<EditApplyOutput["outcomes"][number], { outcome: "applied" }>;
 
 /** Brings commands to the server, and what became of them back into the document. */
 export class EditSender {
@@ -72,6 +77,7 @@ export class EditSender {
     const confirmed: PendingEdit[] = [];
     let applied = 0;
     let isCertain = true;
+    let isLowered = false;
     for (const outcome of outcomes) {
       const edit = batch.find(({ commandId }) => commandId === outcome.commandId);
       if (!edit || outcome.outcome !== "applied") continue;
@@ -81,12 +87,33 @@ export class EditSender {
       if (!this.host.replica.confirm(edit, isMerged, outcome.revisions)) isCertain = false;
       this.host.journal.removeCommand(edit.commandId);
       confirmed.push(edit);
+      if (this.lowerAfter(edit, outcome)) isLowered = true;
     }
+    // What rests on it is derived anew, as the server will.
+    if (isLowered) this.host.drop(new Set());
     isCertain &&= applied === confirmed.length;
     if (!this.host.loader.noteApplied(documentRevision, applied, isCertain)) {
       if (this.host.replica.noteUnsure(confirmed)) this.host.drop(new Set());
     }
     this.host.onSettled();
+  }
+
+  /** Gives whether the server left something as it was that the page thought the edit would change. */
+  private lowerAfter(edit: PendingEdit, { documentRevision, revisions }: Applied): boolean {
+    const isLeft = (id: string) => documentRevision === null || !(id in revisions);
+    const left = edit.change.segments.filter(
+      (change) => change.before && change.after && changesContent(change) && isLeft(change.id),
+    );
+    if (left.length === 0) return false;
+    const ids = new Set(left.map(({ id }) => id));
+    const { replica, journal } = this.host;
+    const later = replica.listPending();
+    replica.lowerBases(later, ids);
+    // Taken up again, they come in their order.
+    for (const { commandId } of later) journal.removeCommand(commandId);
+    for (const { commandId, command, bases } of later) journal.putCommand({ commandId, command, bases });
+    this.host.lowerDrafts(ids);
+    return true;
   }
 
   private fail(failures: ReadonlyMap<string, Failure>) {

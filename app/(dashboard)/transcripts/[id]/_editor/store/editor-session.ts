@@ -17,6 +17,7 @@ import type { EditorApi } from "./editor-api";
 import type { EditorStatus } from "./editor-status";
 import { type Direction, History } from "./history";
 import { listWordless, rememberCuts } from "./list-word-ids";
+import { type Drafts, lowerDrafts } from "./lower-drafts";
 import { type PendingEdit, Replica } from "./replica";
 import { WordCache } from "./word-cache";
 
@@ -35,8 +36,7 @@ export class EditorSession {
   private readonly queue: SaveQueue;
   private readonly history = new History();
   private readonly order = new CommandOrder(() => this.publish());
-  /** What is typed, and the revision that it was begun on. */
-  private readonly drafts = new Map<string, { text: string; base: number }>();
+  private readonly drafts: Drafts = new Map();
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private loading: Promise<void> | null = null;
@@ -61,6 +61,7 @@ export class EditorSession {
       history: this.history,
       journal,
       takeDrafts: (ids) => this.takeDrafts(ids),
+      lowerDrafts: (ids) => lowerDrafts(this.drafts, ids, journal),
       drop: (edits) => this.drop(edits),
       giveAgain: (commands) => {
         const edits = this.push(commands);
@@ -81,7 +82,6 @@ export class EditorSession {
     return () => this.listeners.delete(listener);
   };
   getStatus = (): EditorStatus => this.status;
-
   /** What came with the page. */
   seed(documentRevision: number, segments: readonly DocumentSegment[], speakers: readonly Speaker[]): void {
     this.replica.receiveSpeakers(speakers);

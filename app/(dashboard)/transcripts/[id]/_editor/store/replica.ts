@@ -55,6 +55,9 @@ export class Replica implements DocumentLookup {
   private readonly changes = new Map<string, DocumentChange>();
   /** Commands that may have done something else on the server than here: what takes them back is known there alone. */
   private readonly unsure = new Set<string>();
+  /** Rows that came from the server while the page held its own: what is derived of those is not what the server makes of
+   * its. */
+  private readonly overtaken = new Set<string>();
   private pending: readonly PendingEdit[] = [];
   private epoch = 0;
 
@@ -112,13 +115,27 @@ export class Replica implements DocumentLookup {
    * now known to be as the server has them. */
   confirm(edit: PendingEdit, isMerged: boolean, revisions: Readonly<Record<string, number>>): boolean {
     this.pending = this.pending.filter((other) => other !== edit);
-    if (!isMerged) this.confirmChange(edit.change);
+    const settled = edit.change.segments.filter((change) => !isMoveAlone(change));
+    if (!isMerged) this.confirmChange({ ...edit.change, segments: settled });
+    const isMoved = settled.length < edit.change.segments.length;
     const isRight = edit.change.segments.every(({ id }) => {
       const row = this.segmentLayer.findOnServer(id);
       return row === null || revisions[id] === undefined || revisions[id] === row.revision;
     });
+    const isOvertaken = edit.change.segments.some(({ id }) => this.overtaken.has(id));
     this.release(edit.change);
-    return isMerged || (edit.isDerived && edit.epoch === this.epoch && isRight);
+    return isMerged || (edit.isDerived && edit.epoch === this.epoch && isRight && !isOvertaken && !isMoved);
+  }
+
+  /** The server left rows as they are that the page thought this edit would change. What is not sent yet and rests on
+   * them names the revision that they really have: the one it named could be somebody else's next.
+   * @param ids of those rows */
+  lowerBases(after: readonly PendingEdit[], ids: ReadonlySet<string>): void {
+    for (const edit of after) {
+      if (edit.wasSent) continue;
+      const lowered = Object.entries(edit.bases).map(([id, base]) => [id, ids.has(id) ? base - 1 : base]);
+      edit.bases = Object.fromEntries(lowered);
+    }
   }
 
   /** These may have met other rows on the server than here. Gives whether something that takes one of them back is
@@ -153,7 +170,7 @@ export class Replica implements DocumentLookup {
   }
 
   releaseSegment(id: string): void {
-    this.segmentLayer.release([id]);
+    this.releaseSegments([id]);
   }
 
   isHeld(id: string): boolean {
@@ -175,6 +192,7 @@ export class Replica implements DocumentLookup {
       const isSame = known?.words && row?.words && isEqualWords(known.words, row.words);
       taken.set(id, isSame ? { ...row, words: known.words } : row);
     }
+    for (const id of taken.keys()) if (this.segmentLayer.isHeld(id)) this.overtaken.add(id);
     this.segmentLayer.receive(taken);
   }
 
@@ -246,11 +264,21 @@ export class Replica implements DocumentLookup {
     this.commentLayer.confirm(change.comments);
   }
 
+  private releaseSegments(ids: readonly string[]) {
+    this.segmentLayer.release(ids);
+    for (const id of ids) if (!this.segmentLayer.isHeld(id)) this.overtaken.delete(id);
+  }
+
   private release(change: DocumentChange) {
-    this.segmentLayer.release(change.segments.map(({ id }) => id));
+    this.releaseSegments(change.segments.map(({ id }) => id));
     this.speakerLayer.release(change.speakers.map(({ id }) => id));
     this.commentLayer.release(change.comments.map(({ id }) => id));
   }
+}
+
+/** A line that made room for others. No revision tells whether the server moved it, too: it is asked. */
+function isMoveAlone({ before, after }: DocumentChange["segments"][number]): boolean {
+  return before !== null && after !== null && Object.keys(after).every((field) => field === "position");
 }
 
 /** Whether the revisions that a command names say all that it does and takes back. */

@@ -1,13 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { ChevronDown, Download } from "lucide-react";
+import { useState } from "react";
 import { useTrpc } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/app/_ui/menu";
 import { showToast } from "@/app/_ui/toast-store";
 import type { ExportFormat } from "@/server/exports/schema";
 import { useEditor } from "../editor-context";
+import { MadeDownloads } from "./made-downloads";
 
 const formats: { format: ExportFormat; text: string }[] = [
   { format: "txt", text: "Text (.txt)" },
@@ -19,8 +21,12 @@ const formats: { format: ExportFormat; text: string }[] = [
 export function DownloadMenu() {
   const trpc = useTrpc();
   const { documentId, session } = useEditor();
+  const [open, setOpen] = useState(false);
+  const made = useQuery(
+    trpc.exports.list.queryOptions({ documentId }, { enabled: open, refetchInterval: open && 2_000 }),
+  );
   const create = useMutation(
-    trpc.exports.create.mutationOptions({ onSuccess: (made) => download(made.path) }),
+    trpc.exports.create.mutationOptions({ onSuccess: ({ path }) => download(path) }),
   );
 
   async function start(format: ExportFormat) {
@@ -36,7 +42,7 @@ export function DownloadMenu() {
   }
 
   return (
-    <Menu modal={false}>
+    <Menu modal={false} open={open} onOpenChange={setOpen}>
       <MenuTrigger asChild>
         <Button disabled={create.isPending} className="px-2 sm:px-3">
           <Download aria-hidden />
@@ -50,6 +56,7 @@ export function DownloadMenu() {
             {text}
           </MenuItem>
         ))}
+        {made.data && <MadeDownloads list={made.data} onChoose={download} />}
       </MenuContent>
     </Menu>
   );

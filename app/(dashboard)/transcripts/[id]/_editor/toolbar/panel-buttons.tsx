@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, History, ListChecks, MessageSquareText, Search, UsersRound } from "lucide-react";
+import { Ellipsis, Gauge, History, ListChecks, MessageSquareText, Search, UsersRound } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useSyncExternalStore } from "react";
@@ -17,6 +17,7 @@ const panelButtons: { panel: PanelName; label: string; icon: ReactNode }[] = [
   { panel: "speakers", label: "Speakers", icon: <UsersRound aria-hidden /> },
   { panel: "comments", label: "Comments", icon: <MessageSquareText aria-hidden /> },
   { panel: "review", label: "Review", icon: <ListChecks aria-hidden /> },
+  { panel: "quality", label: "Quality", icon: <Gauge aria-hidden /> },
 ];
 
 /** The ways into the panels: buttons where there is room, else a menu. */

@@ -1,31 +1,57 @@
 "use client";
 
+import { formatClock } from "@/app/_format/format-clock";
 import { formatDuration } from "@/app/_format/format-duration";
 import { When } from "@/app/_format/when";
+import { inHundred } from "@/app/_quality/describe-accuracy";
 import { Notice } from "@/app/_ui/notice";
+import { nameLanguage } from "@/core/transcript/find-language";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
+import { useHearing } from "../hearing/hearing-notice";
+
+function describeSpeakers({ min, max }: { min: number; max: number }): string {
+  if (min !== max) return `${min} to ${max} speakers expected`;
+  return `${min} ${min === 1 ? "speaker" : "speakers"} expected`;
+}
+
+/** Pure. */
+function describeRange(range: { startMs: number; endMs: number } | null): string {
+  return range ? ` from ${formatClock(range.startMs)} to ${formatClock(range.endMs)}` : "";
+}
 
 /** How good the machine thinks its text is, above the first line, in the tone of a footnote. */
 export function ResultNotes({ detail }: { detail: DocumentDetail }) {
   const { panels } = useEditor();
+  const { start } = useHearing();
   const { result, media } = detail;
   if (!result) return null;
-  const { accuracyEstimate } = result;
+  const { accuracy } = result;
   const facts = [
     media?.durationMs != null && formatDuration(media.durationMs / 1_000),
-    result.engine,
+    `${result.model ? `${result.engine} (${result.model})` : result.engine}${describeRange(result.range)}`,
+    result.language && `${nameLanguage(result.language)}${result.isLanguageTold ? " (as told)" : ""}`,
+    result.pipelineVersion && `pipeline ${result.pipelineVersion}`,
+    result.domain,
+    result.speakersExpected && describeSpeakers(result.speakersExpected),
+    result.dollars !== null && `about $${result.dollars.toFixed(result.dollars < 0.01 ? 4 : 2)}`,
     result.processingTimeSeconds !== null && `transcribed in ${formatDuration(result.processingTimeSeconds)}`,
   ].filter((fact) => typeof fact === "string");
   return (
     <div>
       <p className="text-muted text-xs tabular-nums">
         {facts.join(", ")}, <When at={result.createdAt} />.
-        {accuracyEstimate !== null && (
+        {accuracy && (
           <>
             {" "}
-            Estimated accuracy {Math.round(accuracyEstimate * 100)} %.{" "}
-            <span className="word-unsure">Dotted words</span> are the ones to check first.
+            <button
+              type="button"
+              className="rounded-sm underline decoration-line-strong underline-offset-2 hover:text-ink"
+              onClick={() => panels.setPanel("quality")}
+            >
+              {accuracy.isMeasured ? "Measured" : "Estimated"} accuracy {inHundred(accuracy.value)} %
+            </button>
+            . <span className="word-unsure">Dotted words</span> are the ones to check first.
           </>
         )}{" "}
         <button
@@ -35,6 +61,19 @@ export function ResultNotes({ detail }: { detail: DocumentDetail }) {
         >
           Transcribe again
         </button>
+        {media?.playback && !detail.work && !detail.hearing && result.pipelineVersion !== "v3" && (
+          <>
+            {" or "}
+            <button
+              type="button"
+              className="rounded-sm underline decoration-line-strong underline-offset-2 hover:text-ink"
+              disabled={start.isPending}
+              onClick={() => start.mutate({ documentId: detail.id })}
+            >
+              hear it a second time
+            </button>
+          </>
+        )}
       </p>
       {result.warnings.length > 0 && (
         <Notice className="mt-2" tone="warn">

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
+import { LanguageOffers } from "@/app/_languages/language-offers";
 import { useStepProgress } from "@/app/_live/use-live";
 import { Badge } from "@/app/_ui/badge";
 import { Button } from "@/app/_ui/button";
@@ -9,7 +10,7 @@ import { ProgressBar } from "@/app/_ui/progress-bar";
 import { describeUpload } from "@/app/_uploads/describe-upload";
 import { useUpload } from "@/app/_uploads/use-uploads";
 import { deriveLiveProgress } from "@/app/_work/derive-live-progress";
-import { canRetry, describeStage } from "@/app/_work/describe-stage";
+import { canRetry, describeStage, needsLanguage } from "@/app/_work/describe-stage";
 import { useWorkActions } from "@/app/_work/use-work-actions";
 import type { DocumentDetail, WorkView } from "@/server/transcripts/schema";
 
@@ -26,17 +27,20 @@ export function WorkStatus({ detail }: { detail: DocumentDetail }) {
       <Notice
         tone={stage === "failed" ? "danger" : "info"}
         action={
-          <Button
-            disabled={retrySource.isPending}
-            onClick={() => retrySource.mutate({ batchId, sourceIndex })}
-          >
-            <RotateCcw aria-hidden />
-            Retry
-          </Button>
+          !needsLanguage(work) && (
+            <Button
+              disabled={retrySource.isPending}
+              onClick={() => retrySource.mutate({ batchId, sourceIndex })}
+            >
+              <RotateCcw aria-hidden />
+              Retry
+            </Button>
+          )
         }
       >
         {error?.sentence ??
           "This was cancelled. What was heard until then is below; Retry goes on from there."}
+        {needsLanguage(work) && <LanguageOffers batchId={batchId} sourceIndex={sourceIndex} />}
       </Notice>
     );
   }

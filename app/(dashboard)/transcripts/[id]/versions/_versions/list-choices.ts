@@ -1,3 +1,4 @@
+import { inHundred } from "@/app/_quality/describe-accuracy";
 import type { VersionList, VersionRef } from "@/server/transcripts/version-schema";
 
 export interface VersionChoice {
@@ -16,9 +17,9 @@ export function listChoices({ versions, results, hasEnhanced }: VersionList): Ve
       ref: { kind: "version", versionId: id } as const,
     })),
     ...(hasEnhanced ? [{ key: "enhanced", name: "Enhanced", ref: { kind: "enhanced" } as const }] : []),
-    ...results.map(({ id, engine, createdAt }) => ({
+    ...results.map(({ id, engine, createdAt, accuracy }) => ({
       key: `machine-${id}`,
-      name: `Machine: ${engine}${createdAt ? `, ${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC` : ""}`,
+      name: `Machine: ${engine}${createdAt ? `, ${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC` : ""}${accuracy ? `, ${accuracy.isMeasured ? "" : "about "}${inHundred(accuracy.value)} % right` : ""}`,
       ref: { kind: "machine", resultId: id } as const,
     })),
   ];

@@ -1,0 +1,53 @@
+import { type ExportFormat, exportFormats } from "@/server/exports/schema";
+import { TraxError } from "@/server/platform/errors";
+import {
+  availablePipelines,
+  type BatchSettings,
+  type EngineId,
+  type PipelineVersion,
+  speakersView,
+} from "./schema";
+
+/** What a submission says of its recordings beside engine, language and sound track. */
+export interface SubmissionWishes {
+  /** Null: of no particular field. */
+  domain: string | null;
+  /** Null: nobody knows. */
+  speakersExpected: { min: number; max: number } | null;
+  pipelineVersion: PipelineVersion;
+  /** Of v3; null: what goes best with the first. */
+  secondEngine: EngineId | null;
+  /** Made as soon as the text is there, each format once. */
+  exportsWanted: ExportFormat[];
+}
+
+/** @throws TraxError PIPELINE_UNAVAILABLE */
+export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
+  const pipelineVersion = wanted.pipelineVersion ?? "v1";
+  if (!availablePipelines.includes(pipelineVersion)) {
+    throw new TraxError("PIPELINE_UNAVAILABLE", {
+      version: pipelineVersion,
+      known: availablePipelines.join(", "),
+    });
+  }
+  const asked = new Set(wanted.exportsWanted ?? []);
+  return {
+    domain: wanted.domain ?? null,
+    speakersExpected: wanted.speakersExpected == null ? null : speakersView(wanted.speakersExpected),
+    pipelineVersion,
+    secondEngine: pipelineVersion === "v3" ? (wanted.secondEngine ?? null) : null,
+    exportsWanted: exportFormats.filter((format) => asked.has(format)),
+  };
+}
+
+/** As a batch and its items keep them: what was left open is left out. */
+export function storeWishes(wishes: SubmissionWishes) {
+  const { domain, speakersExpected, pipelineVersion, secondEngine, exportsWanted } = wishes;
+  return {
+    domain: domain ?? undefined,
+    speakersExpected: speakersExpected ?? undefined,
+    pipelineVersion,
+    secondEngine: secondEngine ?? undefined,
+    exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
+  };
+}
