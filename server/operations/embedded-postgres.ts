@@ -231,9 +231,13 @@ async function rotateLog(logFile: string): Promise<void> {
   await rename(logFile, `${logFile}.1`);
 }
 
+/** What the server says to whoever knocks before it is ready or after it has given up: of no help to a person, and it
+ * can come after the line that is. */
+const refusal = /FATAL:\s*the database system is /;
+
 async function readLastLine(logFile: string, from: number): Promise<string> {
   const written = (await readFile(logFile)).subarray(from).toString("utf8");
-  const lines = written.split("\n").filter((line) => line.trim() !== "");
+  const lines = written.split("\n").filter((line) => line.trim() !== "" && !refusal.test(line));
   const telling = lines.findLast((line) => /FATAL|ERROR|PANIC/.test(line)) ?? lines.at(-1);
   return telling ? `${telling.replace(/^.*?(?:FATAL|ERROR|PANIC):\s*/, "")}.` : "it ended without a word.";
 }

@@ -66,10 +66,12 @@ export async function restoreToTime(options: RestoreToTimeOptions): Promise<Rest
   const recovery = { base, archive, recovering, dataDir, timeline, onProgress };
   try {
     let server = await recover({ ...recovery, time }).catch(async (error: unknown) => {
-      if (!isTraxError(error) || !ranOut.test(error.message)) throw error;
+      if (!isTraxError(error) || error.code !== "DATABASE_START_FAILED") throw error;
+      // A log with a hole ends a recovery in several ways, by where the hole is.
       const gap = await findGap(archive, base.manifest.startSegment);
       if (gap !== null)
         throw new TraxError("ARCHIVE_GAP", { segment: gap.toString(), time: time.toISOString() });
+      if (!ranOut.test(error.message)) throw error;
       return null;
     });
     // Nothing was written between the end of the log and the time: the end is how it was then.
