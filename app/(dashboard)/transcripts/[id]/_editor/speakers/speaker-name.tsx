@@ -5,7 +5,7 @@ const colourCount = 8;
 /** In the order in which they were first seen: a name that comes or changes gives no other one another colour. */
 const colours = new Map<string, number>();
 
-function findColour(id: string): number {
+export function findSpeakerColour(id: string): number {
   const colour = colours.get(id) ?? colours.size % colourCount;
   colours.set(id, colour);
   return colour;
@@ -23,7 +23,7 @@ export function SpeakerName({ speaker, className }: SpeakerNameProps) {
       <span
         aria-hidden
         className="size-2 shrink-0 rounded-full"
-        style={{ background: `var(--speaker-${findColour(speaker.id)})` }}
+        style={{ background: `var(--speaker-${findSpeakerColour(speaker.id)})` }}
       />
       <bdi className="truncate" title={speaker.label}>
         {speaker.label}
