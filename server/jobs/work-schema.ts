@@ -25,6 +25,8 @@ export const taskData = z.looseObject({
     .nullable()
     .optional(),
   pipelineVersion: z.string().max(20).optional(),
+  /** Who says what is found out when the text is there. */
+  findSpeakers: z.boolean().optional(),
   /** Of a stretch that is heard anew, in a recording that has its text: that stretch, `[startMs, endMs)`. */
   range: z
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
@@ -78,6 +80,11 @@ export const jobParameters = z.looseObject({
   chunks: z.enum(["usual", "short"]).optional(),
   /** Downloads that are made of the merged text. */
   exportsWanted: z.array(z.string().max(10)).max(16).optional(),
-  /** Of a further hearing that failed: nobody wants to be told of it any more. */
+  /** Of finding the speakers: how many there are; null: that is found out. */
+  speakerCount: z
+    .union([z.object({ exactly: z.number().int().min(1) }), z.object({ most: z.number().int().min(1) })])
+    .nullable()
+    .optional(),
+  /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });
