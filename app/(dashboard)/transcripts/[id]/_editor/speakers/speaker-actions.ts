@@ -44,6 +44,16 @@ export const speakerActions: readonly EditorAction[] = [
       segmentId !== null && giveOnward(editor, segmentId, findFreeLabel(editor)),
   },
   {
+    id: "find-speakers",
+    label: "Find speakers…",
+    group: "Speakers",
+    scopes: ["page"],
+    keys: [],
+    words: "who diarization voices tell apart count",
+    isEnabled: ({ playback }) => playback.getState().durationMs > 0,
+    run: ({ panels }, place) => panels.setDialog("find-speakers", place),
+  },
+  {
     id: "next-turn",
     label: "Next turn",
     group: "Move",

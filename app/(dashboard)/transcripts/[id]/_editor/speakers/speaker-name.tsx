@@ -13,11 +13,13 @@ export function findSpeakerColour(id: string): number {
 
 interface SpeakerNameProps {
   speaker: Speaker;
+  /** The machine is not sure that it is this one. */
+  isUnsure?: boolean;
   className?: string;
 }
 
 /** The colour helps the eye; it is the name that tells. */
-export function SpeakerName({ speaker, className }: SpeakerNameProps) {
+export function SpeakerName({ speaker, isUnsure = false, className }: SpeakerNameProps) {
   return (
     <span className={cn("inline-flex min-w-0 items-baseline gap-1.5", className)}>
       <span
@@ -25,9 +27,13 @@ export function SpeakerName({ speaker, className }: SpeakerNameProps) {
         className="size-2 shrink-0 rounded-full"
         style={{ background: `var(--speaker-${findSpeakerColour(speaker.id)})` }}
       />
-      <bdi className="truncate" title={speaker.label}>
+      <bdi
+        className={cn("truncate", isUnsure && "word-unsure font-normal italic")}
+        title={isUnsure ? `Maybe ${speaker.label}` : speaker.label}
+      >
         {speaker.label}
       </bdi>
+      {isUnsure && <span aria-hidden>?</span>}
     </span>
   );
 }

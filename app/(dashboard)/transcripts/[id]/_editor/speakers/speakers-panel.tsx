@@ -1,10 +1,11 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { AudioLines, Plus } from "lucide-react";
+import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { formatDuration } from "@/app/_format/format-duration";
 import { Button } from "@/app/_ui/button";
 import { useEditor } from "../editor-context";
+import { useHeardVoices } from "../finding/use-finding";
 import { PanelFrame } from "../panels/panel-frame";
 import { countLines } from "../rows/row-commands";
 import { createSpeaker } from "./speaker-commands";
@@ -20,8 +21,9 @@ export function SpeakersPanel() {
   const facts = useSpeakerFacts();
   const nobody = facts.statistics.get(null);
   return (
-    <PanelFrame title="Speakers" head={<AddSpeaker />}>
+    <PanelFrame title="Speakers" head={<PanelHead />}>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <HeardNote />
         <SpeakerTimeline speakers={speakers} facts={facts} />
         <ul aria-label="Speakers" className="py-1">
           {speakers.map((speaker) => (
@@ -35,7 +37,7 @@ export function SpeakersPanel() {
           {nobody && (
             <li className="px-4 py-2 text-muted text-xs">
               {speakers.length === 0
-                ? "Nobody is named yet. Choose lines, then “Speaker…”, or add a name above."
+                ? "Nobody is named yet. Let Trax find who speaks, or choose lines, then “Speaker…”, or add a name above."
                 : `${countLines(nobody.lines)} without a speaker, ${formatDuration(nobody.talkMs / 1_000)}.`}
             </li>
           )}
@@ -43,6 +45,40 @@ export function SpeakersPanel() {
         <SpeakerTable speakers={speakers} facts={facts} />
       </div>
     </PanelFrame>
+  );
+}
+
+/** Below so much of the speech it is a remark here and there. */
+const overlapToTell = 0.03;
+
+/** What to know of voices that were found. */
+function HeardNote() {
+  const heard = useHeardVoices();
+  if (!heard) return null;
+  const notes = [
+    heard.isUncertain &&
+      "The voices could not be told apart well here; look at the lines before you rely on it.",
+    heard.overlapShare >= overlapToTell &&
+      `In ${Math.round(heard.overlapShare * 100)} % of the speech several people speak at once; there the line has one of them.`,
+  ].filter((note) => note !== false);
+  if (notes.length === 0) return null;
+  return <p className="border-line border-b px-4 py-2 text-warn text-xs">{notes.join(" ")}</p>;
+}
+
+function PanelHead() {
+  const { panels, playback } = useEditor();
+  const find = () => playback.getState().durationMs > 0;
+  const canBeHeard = useSyncExternalStore(playback.subscribe, find, find);
+  return (
+    <div className="flex flex-col gap-2">
+      <AddSpeaker />
+      {canBeHeard && (
+        <Button className="self-start" size="sm" onClick={() => panels.setDialog("find-speakers")}>
+          <AudioLines aria-hidden />
+          Find speakers…
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type SpokenTurn,
 } from "@/core/transcript/speaker-statistics";
 import { useEditor } from "../editor-context";
+import { useHeardVoices } from "../finding/use-finding";
 import { useDocumentVersion } from "../panels/use-document-version";
 import { groupTurns } from "./speaker-strips";
 
@@ -20,7 +21,8 @@ export interface SpeakerFacts {
 
 /** How much each one speaks and when, computed anew a moment after the lines have changed. */
 export function useSpeakerFacts(): SpeakerFacts {
-  const { session, playback } = useEditor();
+  const { session, playback, tools } = useEditor();
+  const heard = useHeardVoices();
   const version = useDocumentVersion();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lines live outside React; the version tells of them
   return useMemo(() => {
@@ -29,9 +31,9 @@ export function useSpeakerFacts(): SpeakerFacts {
     const turns = listSpokenTurns(lines);
     const textMs = turns.reduce((latest, { endMs }) => Math.max(latest, endMs), 0);
     return {
-      statistics: listSpeakerStatistics(lines, turns),
+      statistics: listSpeakerStatistics(lines, turns, tools.voices.listOverlaps()),
       turns: groupTurns(turns),
       durationMs: Math.max(playback.getState().durationMs, textMs),
     };
-  }, [session, playback, version]);
+  }, [session, playback, tools, heard, version]);
 }
