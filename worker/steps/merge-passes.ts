@@ -120,7 +120,8 @@ export const mergePasses: Step<JobClaim> = async (context, run) => {
         where: { id: result.id },
         data: {
           mergedContent: storedJson(mergedContent, content),
-          pipelineVersion: "v3",
+          // Speakers that were found before stay found.
+          pipelineVersion: result.diarizationContent === null ? "v3" : "v4",
           processingMetadata: storedJson(processingMetadata, {
             ...((row?.metadata as Record<string, unknown> | null) ?? {}),
             passAgreement: merged.agreement,
