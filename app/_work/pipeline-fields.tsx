@@ -26,8 +26,10 @@ const names: Record<PipelineVersion, string> = {
   v1: "v1: heard once",
   v2: "v2: comes later",
   v3: "v3: heard twice and merged",
-  v4: "v4: comes later",
+  v4: "v4: heard twice, with speakers",
 };
+
+const hearsTwice = (version: PipelineVersion) => version === "v3" || version === "v4";
 
 /** How often a recording is heard, and by whom the second time. */
 export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps) {
@@ -46,7 +48,7 @@ export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps)
           aria-describedby={`${id}-pipeline-note`}
           onChange={(event) => {
             const next = pipelineVersion.parse(event.currentTarget.value);
-            const secondEngine = next === "v3" ? value.secondEngine : undefined;
+            const secondEngine = hearsTwice(next) ? value.secondEngine : undefined;
             onChange({ pipelineVersion: next === "v1" ? undefined : next, secondEngine });
           }}
           className={look}
@@ -58,12 +60,12 @@ export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps)
           ))}
         </select>
         <p id={`${id}-pipeline-note`} className="text-muted text-xs">
-          {version === "v3"
+          {hearsTwice(version)
             ? "Takes about half as long again; the first text is there as soon as before"
             : "v3 makes fewer mistakes in noise"}
         </p>
       </div>
-      {version === "v3" && (
+      {hearsTwice(version) && (
         <div className="flex flex-col gap-1">
           <label htmlFor={`${id}-second`} className="text-xs">
             Second hearing by

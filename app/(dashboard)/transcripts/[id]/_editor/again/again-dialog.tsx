@@ -47,8 +47,7 @@ export function AgainDialog() {
   const wasOfLines = useRef(false);
   if (isOpen) wasOfLines.current = stretch !== null;
   // As it was heard the last time, until something else is chosen.
-  const pipelineVersion =
-    pipeline.pipelineVersion ?? (detail?.result?.pipelineVersion === "v3" ? "v3" : "v1");
+  const pipelineVersion = pipeline.pipelineVersion ?? (detail?.result?.isMerged ? "v3" : "v1");
   const start = useMutation(
     trpc.batches.transcribeAgain.mutationOptions({
       onSuccess: () => {

@@ -61,7 +61,7 @@ export function ResultNotes({ detail }: { detail: DocumentDetail }) {
         >
           Transcribe again
         </button>
-        {media?.playback && !detail.work && !detail.hearing && result.pipelineVersion !== "v3" && (
+        {media?.playback && !detail.work && !detail.hearing && !result.isMerged && (
           <>
             {" or "}
             <button
