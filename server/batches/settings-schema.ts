@@ -79,7 +79,7 @@ export const batchSettings = z.object({
   pipelineVersion: pipelineVersion.optional(),
   /** Names and terms of these recordings, beside those of the owner. */
   vocabulary: submissionTerms.optional(),
-  /** Of v3: the engine that hears the recording once more. Left out: what goes best with the first. */
+  /** Of v3 and v4: the engine that hears the recording once more. Left out: what goes best with the first. */
   secondEngine: engineId.optional(),
   /** Downloads that are made as soon as the text is there. */
   exportsWanted: z.array(exportFormat).max(16).optional(),

@@ -32,7 +32,7 @@ export const taskData = z.looseObject({
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
     .nullable()
     .optional(),
-  /** Of the pipeline v3. */
+  /** Of the pipelines v3 and v4. */
   secondEngine: z.string().max(100).optional(),
   /** Formats of the downloads that are made as soon as the text is there. */
   exportsWanted: z.array(z.string().max(10)).max(16).optional(),
@@ -80,7 +80,9 @@ export const jobParameters = z.looseObject({
   chunks: z.enum(["usual", "short"]).optional(),
   /** Downloads that are made of the merged text. */
   exportsWanted: z.array(z.string().max(10)).max(16).optional(),
-  /** Of finding the speakers: how many there are; null: that is found out. */
+  /** Of a further hearing and of the merge: who says what is found out in the merged text. */
+  findSpeakers: z.boolean().optional(),
+  /** Of finding the speakers, and of what comes before it: how many there are; null: that is found out. */
   speakerCount: z
     .union([z.object({ exactly: z.number().int().min(1) }), z.object({ most: z.number().int().min(1) })])
     .nullable()

@@ -192,6 +192,8 @@ export const processingMetadata = z.looseObject({
       language: z.string().optional(),
     })
     .optional(),
+  /** What told its voices apart. */
+  speakers: z.looseObject({ model: z.string().optional(), isUncertain: z.boolean().optional() }).optional(),
   chunkCount: z.number().int().nonnegative().optional(),
   wordCount: z.number().int().nonnegative().optional(),
   /** What the submission said of the recording; nothing of it changed what this pipeline heard. */

@@ -12,6 +12,7 @@ import { Notice } from "@/app/_ui/notice";
 import { EngineChoice } from "@/app/_work/engine-choice";
 import { type PipelineChoice, PipelineFields } from "@/app/_work/pipeline-fields";
 import type { EngineId, PipelineVersion } from "@/server/batches/schema";
+import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
 import { countLines } from "../rows/row-commands";
 import type { Stretch } from "./find-stretch";
@@ -26,8 +27,9 @@ function describeStretch({ startMs, endMs, lineCount }: Stretch): string {
 }
 
 /** As it was heard the last time. Pure. */
-function findPipeline(last: string | null | undefined): PipelineVersion {
-  return last === "v3" || last === "v4" ? last : "v1";
+function findPipeline(last: DocumentDetail["result"] | undefined): PipelineVersion {
+  if (!last?.isMerged) return "v1";
+  return last.speakerCount === null ? "v3" : "v4";
 }
 
 /** Asks for the recording, or for some lines of it, to be heard anew, and says beforehand what becomes of the text. */
@@ -52,7 +54,7 @@ export function AgainDialog() {
   const wasOfLines = useRef(false);
   if (isOpen) wasOfLines.current = stretch !== null;
   // As it was heard the last time, until something else is chosen.
-  const pipelineVersion = pipeline.pipelineVersion ?? findPipeline(detail?.result?.pipelineVersion);
+  const pipelineVersion = pipeline.pipelineVersion ?? findPipeline(detail?.result);
   const findSpeakers = pipeline.findSpeakers ?? (detail?.result?.speakerCount != null || undefined);
   const start = useMutation(
     trpc.batches.transcribeAgain.mutationOptions({
