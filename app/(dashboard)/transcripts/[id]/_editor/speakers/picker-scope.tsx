@@ -37,10 +37,10 @@ export function ScopeChoice({ segmentId, current, value, onChange }: ScopeChoice
     ]);
   if (choices.length === 1) return null;
   return (
-    <fieldset className="mt-2 flex shrink-0 flex-col gap-1 text-xs">
+    <fieldset className="mt-2 flex min-w-0 shrink-0 flex-col gap-1 text-xs">
       <legend className="sr-only">Which lines</legend>
       {choices.map(([scope, text]) => (
-        <label key={scope} className="flex items-center gap-1.5">
+        <label key={scope} className="flex min-w-0 items-center gap-1.5">
           <input type="radio" checked={value === scope} onChange={() => onChange(scope)} />
           <span className="min-w-0 truncate">{text}</span>
         </label>

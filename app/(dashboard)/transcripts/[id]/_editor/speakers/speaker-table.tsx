@@ -6,12 +6,14 @@ import type { Speaker } from "@/core/transcript/types";
 import { SpeakerName } from "./speaker-name";
 import type { SpeakerFacts } from "./use-speaker-facts";
 
+/** `note`: what the head is short for. */
 const columns: { head: string; note?: string; read: (one: SpeakerStatistics) => string }[] = [
   { head: "Time", read: ({ talkMs }) => formatClock(talkMs) },
   { head: "Share", read: ({ share }) => `${Math.round(share * 100)} %` },
   { head: "Turns", read: ({ turns }) => turns.toLocaleString("en") },
   {
-    head: "Words a minute",
+    head: "Words / min",
+    note: "Words a minute of talk time",
     read: ({ wordsPerMinute }) => (wordsPerMinute === null ? "–" : `${Math.round(wordsPerMinute)}`),
   },
   {
@@ -19,7 +21,7 @@ const columns: { head: string; note?: string; read: (one: SpeakerStatistics) => 
     note: "Turns that begin while another one speaks",
     read: ({ interruptions }) => interruptions.toLocaleString("en"),
   },
-  { head: "Longest turn", read: ({ longestTurnMs }) => formatClock(longestTurnMs) },
+  { head: "Longest", note: "Longest turn", read: ({ longestTurnMs }) => formatClock(longestTurnMs) },
 ];
 
 interface SpeakerTableProps {
@@ -41,14 +43,14 @@ export function SpeakerTable({ speakers, facts }: SpeakerTableProps) {
       tabIndex={0}
       className="overflow-x-auto overscroll-x-contain border-line border-t px-4 py-3 outline-offset-[-2px]"
     >
-      <table className="w-full border-collapse text-right text-xs tabular-nums">
+      <table className="w-full border-collapse wrap-normal text-right text-xs tabular-nums">
         <thead className="text-muted">
           <tr className="align-bottom">
-            <th scope="col" className="pr-2 pb-1 text-left font-normal">
+            <th scope="col" className="sticky left-0 bg-surface pr-2 pb-1 text-left font-normal">
               Speaker
             </th>
             {columns.map(({ head, note }) => (
-              <th key={head} scope="col" title={note} className="min-w-10 pb-1 pl-2 font-normal">
+              <th key={head} scope="col" title={note} className="pb-1 pl-2.5 font-normal">
                 {head}
               </th>
             ))}
@@ -57,11 +59,14 @@ export function SpeakerTable({ speakers, facts }: SpeakerTableProps) {
         <tbody>
           {rows.map(({ speaker, one }) => (
             <tr key={speaker.id} className="border-line border-t">
-              <th scope="row" className="max-w-20 py-1 pr-2 text-left font-medium">
+              <th
+                scope="row"
+                className="sticky left-0 min-w-20 max-w-24 bg-surface py-1 pr-2 text-left font-medium"
+              >
                 <SpeakerName speaker={speaker} className="max-w-full" />
               </th>
               {columns.map(({ head, read }) => (
-                <td key={head} className="whitespace-nowrap py-1 pl-2">
+                <td key={head} className="whitespace-nowrap py-1 pl-2.5">
                   {read(one)}
                 </td>
               ))}

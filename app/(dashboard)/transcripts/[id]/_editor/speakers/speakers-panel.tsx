@@ -23,7 +23,7 @@ export function SpeakersPanel() {
   return (
     <PanelFrame title="Speakers" head={<PanelHead />}>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <HeardNote />
+        <OverlapNote />
         <SpeakerTimeline speakers={speakers} facts={facts} />
         <ul aria-label="Speakers" className="py-1">
           {speakers.map((speaker) => (
@@ -51,18 +51,16 @@ export function SpeakersPanel() {
 /** Below so much of the speech it is a remark here and there. */
 const overlapToTell = 0.03;
 
-/** What to know of voices that were found. */
-function HeardNote() {
+/** That several voices were heard at once, which a line of one speaker does not show. */
+function OverlapNote() {
   const heard = useHeardVoices();
-  if (!heard) return null;
-  const notes = [
-    heard.isUncertain &&
-      "The voices could not be told apart well here; look at the lines before you rely on it.",
-    heard.overlapShare >= overlapToTell &&
-      `In ${Math.round(heard.overlapShare * 100)} % of the speech several people speak at once; there the line has one of them.`,
-  ].filter((note) => note !== false);
-  if (notes.length === 0) return null;
-  return <p className="border-line border-b px-4 py-2 text-warn text-xs">{notes.join(" ")}</p>;
+  if (!heard || heard.overlapShare < overlapToTell) return null;
+  return (
+    <p className="border-line border-b px-4 py-2 text-muted text-xs">
+      In {Math.round(heard.overlapShare * 100)} % of the speech several people speak at once; there the line
+      has one of them.
+    </p>
+  );
 }
 
 function PanelHead() {
