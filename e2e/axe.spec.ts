@@ -50,6 +50,20 @@ test("axe finds nothing on the states of the editor", async ({ page }) => {
     palette: () => page.keyboard.press("Control+k"),
     keys: () => page.keyboard.press("Control+/"),
     speakers: () => runCommand(page, "Speakers"),
+    "who speaks": async () => {
+      await page.locator("[data-segment-id]").nth(1).focus();
+      await page.keyboard.press("Control+Alt+n");
+      await page.keyboard.press("Control+Alt+s");
+      await expect(page.getByRole("combobox", { name: "Speaker of this line" })).toBeVisible();
+    },
+    "speakers with figures": async () => {
+      await runCommand(page, "Speakers");
+      await expect(page.getByRole("region", { name: "Who speaks when" })).toBeVisible();
+    },
+    "find speakers": async () => {
+      await runCommand(page, "Find speakers");
+      await page.getByRole("radio", { name: "At most" }).check();
+    },
     comments: () => runCommand(page, "Comments"),
     review: () => runCommand(page, "Review"),
     quality: async () => {

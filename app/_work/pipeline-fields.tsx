@@ -11,12 +11,14 @@ import {
 } from "@/server/batches/schema";
 import { useEngine } from "./use-engine";
 
-type PipelineChoice = Pick<BatchSettings, "pipelineVersion" | "secondEngine">;
+export type PipelineChoice = Pick<BatchSettings, "pipelineVersion" | "secondEngine" | "findSpeakers">;
 
 interface PipelineFieldsProps {
   value: PipelineChoice;
   /** The engine that hears first, which is none to hear second. */
   engine: BatchSettings["engine"];
+  /** How many speak, where somebody knows. */
+  speakersExpected?: BatchSettings["speakersExpected"];
   onChange: (value: PipelineChoice) => void;
 }
 
@@ -26,14 +28,17 @@ const names: Record<PipelineVersion, string> = {
   v1: "v1: heard once",
   v2: "v2: comes later",
   v3: "v3: heard twice and merged",
-  v4: "v4: comes later",
+  v4: "v4: heard twice, speakers told apart",
 };
 
-/** How often a recording is heard, and by whom the second time. */
-export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps) {
+const hearsTwice = (version: PipelineVersion) => version === "v3" || version === "v4";
+
+/** How often a recording is heard, by whom the second time, and whether its speakers are told apart. */
+export function PipelineFields({ value, engine, speakersExpected, onChange }: PipelineFieldsProps) {
   const id = useId();
   const { engines, chosen } = useEngine(engine);
   const version = value.pipelineVersion ?? "v1";
+  const tellsApart = version === "v4" || value.findSpeakers === true;
   return (
     <>
       <div className="flex flex-col gap-1">
@@ -46,8 +51,8 @@ export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps)
           aria-describedby={`${id}-pipeline-note`}
           onChange={(event) => {
             const next = pipelineVersion.parse(event.currentTarget.value);
-            const secondEngine = next === "v3" ? value.secondEngine : undefined;
-            onChange({ pipelineVersion: next === "v1" ? undefined : next, secondEngine });
+            const secondEngine = hearsTwice(next) ? value.secondEngine : undefined;
+            onChange({ ...value, pipelineVersion: next === "v1" ? undefined : next, secondEngine });
           }}
           className={look}
         >
@@ -58,12 +63,12 @@ export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps)
           ))}
         </select>
         <p id={`${id}-pipeline-note`} className="text-muted text-xs">
-          {version === "v3"
+          {hearsTwice(version)
             ? "Takes about half as long again; the first text is there as soon as before"
-            : "v3 makes fewer mistakes in noise"}
+            : "v3 and v4 make fewer mistakes in noise"}
         </p>
       </div>
-      {version === "v3" && (
+      {hearsTwice(version) && (
         <div className="flex flex-col gap-1">
           <label htmlFor={`${id}-second`} className="text-xs">
             Second hearing by
@@ -88,6 +93,41 @@ export function PipelineFields({ value, engine, onChange }: PipelineFieldsProps)
           </select>
         </div>
       )}
+      <div className="flex flex-col gap-1">
+        <label htmlFor={`${id}-who`} className="text-xs">
+          Who says what
+        </label>
+        <select
+          id={`${id}-who`}
+          value={tellsApart ? "found" : "off"}
+          disabled={version === "v4"}
+          aria-describedby={`${id}-who-note`}
+          onChange={(event) =>
+            onChange({ ...value, findSpeakers: event.currentTarget.value === "found" || undefined })
+          }
+          className={look}
+        >
+          <option value="off">Not found out</option>
+          <option value="found">Found out</option>
+        </select>
+        <p id={`${id}-who-note`} className="text-muted text-xs">
+          {describeTelling(version, tellsApart, speakersExpected)}
+        </p>
+      </div>
     </>
   );
+}
+
+/** Pure. */
+function describeTelling(
+  version: PipelineVersion,
+  tellsApart: boolean,
+  expected: BatchSettings["speakersExpected"],
+): string {
+  if (!tellsApart) return "Lines have no speakers until you ask for them";
+  if (expected == null)
+    return version === "v4" ? "v4 always does; how many speak is found" : "How many speak is found";
+  const { min, max } = typeof expected === "number" ? { min: expected, max: expected } : expected;
+  if (min !== max) return `At most ${max} speakers`;
+  return min === 1 ? "One speaker" : `${min} speakers`;
 }

@@ -6,6 +6,7 @@ import { describeUpload } from "@/app/_uploads/describe-upload";
 import type { UploadView } from "@/app/_uploads/upload-store";
 import { taskTypes } from "@/core/status/transitions";
 import type { SourceView } from "@/server/batches/schema";
+import { describeFinding } from "./describe-finding";
 import { describeHearing } from "./describe-hearing";
 import { needsLanguage } from "./describe-stage";
 import { DownloadNote } from "./download-note";
@@ -34,6 +35,14 @@ export function SourceNote({ source, upload, isOrphan, isElsewhere }: SourceNote
           <LanguageOffers batchId={source.batchId} sourceIndex={source.sourceIndex} />
         )}
       </>
+    );
+  }
+  if (source.diarization) {
+    const isBad = source.diarization.state === "failed";
+    return (
+      <p className={cn("mt-1 text-pretty text-xs tabular-nums", isBad ? "text-danger" : "text-muted")}>
+        {describeFinding(source.diarization)}
+      </p>
     );
   }
   if (source.hearing) {

@@ -15,9 +15,10 @@ const ASK_MS = 1_000;
 /** A database that was killed is brought back by its supervisor within seconds. */
 const DATABASE_PATIENCE_MS = 60_000;
 
-/** A text that is heard a second time is whole when both hearings are merged. */
-export function isEnded({ stage, hearing }: SourceView): boolean {
-  if (hearing && hearing.state !== "failed") return false;
+/** A text that is heard a second time is whole when both hearings are merged, and one whose speakers are wanted when they
+ * are found. */
+export function isEnded({ stage, hearing, diarization }: SourceView): boolean {
+  if ([hearing, diarization].some((work) => work && work.state !== "failed")) return false;
   return stage === "processed" || stage === "failed" || stage === "cancelled";
 }
 

@@ -219,12 +219,15 @@ function addTranscribeOptions<T>(y: Argv<T>) {
       type: "string",
       describe: `What the recordings are of: ${suggestedDomains.join(", ")}, or a word of yours`,
     })
-    .option("speakers", { type: "string", describe: "How many people speak: 2, or 2-4" })
+    .option("speakers", {
+      type: "string",
+      describe: "Find out who says what: found, or how many people speak: 2, or 2-4",
+    })
     .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
     .option("second-engine", {
       choices: engineIds,
       describe:
-        "With --pipeline v3: the engine of the second hearing; what goes best with the first when left out",
+        "With --pipeline v3 or v4: the engine of the second hearing; what goes best with the first when left out",
     })
     .option("export", {
       choices: exportFormats,

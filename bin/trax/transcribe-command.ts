@@ -44,13 +44,17 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
   if (track !== undefined && !(Number.isInteger(track) && track >= 1 && track <= 64)) {
     throw new TraxError("REQUEST_INVALID", { reason: "--track is a whole number from 1 to 64." });
   }
-  if (options.secondEngine !== undefined && options.pipeline !== "v3") {
-    throw new TraxError("REQUEST_INVALID", { reason: "--second-engine goes with --pipeline v3." });
+  if (options.secondEngine !== undefined && options.pipeline !== "v3" && options.pipeline !== "v4") {
+    throw new TraxError("REQUEST_INVALID", { reason: "--second-engine goes with --pipeline v3 or v4." });
   }
   const settings = parseSettings({
     secondEngine: options.secondEngine,
     ...{ engine, language, audioTrack: track, domain: options.domain, pipelineVersion: options.pipeline },
-    speakersExpected: options.speakers === undefined ? undefined : parseSpeakers(options.speakers),
+    findSpeakers: options.speakers === undefined ? undefined : true,
+    speakersExpected:
+      options.speakers === undefined || options.speakers === "found"
+        ? undefined
+        : parseSpeakers(options.speakers),
     exportsWanted: options.export,
   });
   const links = requireLinks(options.files.filter(isLink));
@@ -83,7 +87,7 @@ function parseSettings(given: Record<string, unknown>): BatchSettings {
 
 const flagReasons: Record<string, string> = {
   domain: "--domain is a word or two of 40 characters at most: letters, digits, spaces and dashes.",
-  speakersExpected: `--speakers is a number from 1 to ${maxSpeakers}, or two of them with a dash, the smaller first.`,
+  speakersExpected: `--speakers is the word found, a number from 1 to ${maxSpeakers}, or two of them with a dash, the smaller first.`,
   language: "--language is a name or a tag of 40 characters at most, for example en.",
 };
 

@@ -36,6 +36,24 @@ describe("what deserves a look", () => {
     expect(kinds({ lines: [line("a", 0, 2_000), line("b", 2_100, 4_000)], durationMs: 5_000 })).toEqual([]);
   });
 
+  test("lines whose speaker the machine is unsure of, neighbours of one speaker together", () => {
+    const unsure = new Set(["a", "b", "d", "e"]);
+    const lines = [
+      line("a", 0, 1_000, "One.", "x"),
+      line("b", 1_000, 2_000, "Two.", "x"),
+      line("c", 2_000, 4_000, "Three.", "x"),
+      line("d", 4_000, 6_000, "Four.", "x"),
+      line("e", 6_000, 8_000, "Five.", "y"),
+    ];
+    const points = listReviewPoints({ ...nothing, lines, isVoiceUnsure: ({ id }) => unsure.has(id) });
+    expect(points).toMatchObject([
+      { kind: "voice", segmentId: "a", startMs: 0, endMs: 2_000, quote: "One. Two.", amount: 2 },
+      { kind: "voice", segmentId: "d", startMs: 4_000, endMs: 6_000, amount: 1 },
+      { kind: "voice", segmentId: "e", startMs: 6_000, endMs: 8_000, amount: 1 },
+    ]);
+    expect(new Set(points.map(({ id }) => id)).size).toBe(3);
+  });
+
   test("words on which hearings differ, while they stand there", () => {
     const differing = [
       { startMs: 200, endMs: 500, text: "Some", lost: [{ text: "Sum", heardBy: "moonshine-tiny" }] },

@@ -3,7 +3,17 @@ import type { Correction } from "./correct-vocabulary";
 import { findLoops } from "./find-loops";
 import { measureReadingSpeed } from "./reading-speed";
 
-export const reviewKinds = ["unsure", "term", "differ", "loop", "gap", "flip", "fast", "carry"] as const;
+export const reviewKinds = [
+  "unsure",
+  "term",
+  "differ",
+  "loop",
+  "gap",
+  "voice",
+  "flip",
+  "fast",
+  "carry",
+] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
 
 /** A place that deserves a look. `id` stays the same as long as what is to be looked at does. */
@@ -56,6 +66,8 @@ interface ReviewInput {
   corrections?: readonly Correction[];
   /** In order; left out where it was heard once. */
   differing?: readonly DifferingWord[];
+  /** Whether the machine is unsure who says a line; left out where nobody asked it for the speakers. */
+  isVoiceUnsure?: (line: ReviewLine) => boolean;
   comments: readonly Comment[];
   /** Of the recording; null where it is not known. */
   durationMs: number | null;
@@ -82,6 +94,7 @@ export function listReviewPoints(input: ReviewInput): ReviewPoint[] {
     ...listDiffering(input),
     ...listLoops(input.lines),
     ...listGaps(input),
+    ...listUnsureVoices(input),
     ...listFlips(input.lines),
     ...listFast(input.lines),
     ...listCarried(input),
@@ -208,6 +221,31 @@ function listFlips(lines: readonly ReviewLine[]): ReviewPoint[] {
       },
     ];
   });
+}
+
+/** Lines of one speaker that follow each other are looked at together. */
+function listUnsureVoices({ lines, isVoiceUnsure }: ReviewInput): ReviewPoint[] {
+  if (!isVoiceUnsure) return [];
+  const points: ReviewPoint[] = [];
+  let openSpeakerId: string | null = null;
+  for (const line of lines) {
+    if (line.text === "" || !isVoiceUnsure(line)) {
+      openSpeakerId = null;
+      continue;
+    }
+    const open = line.speakerId === openSpeakerId ? points.at(-1) : undefined;
+    if (open) {
+      open.endMs = Math.max(open.endMs, line.endMs);
+      open.quote += ` ${line.text}`;
+      open.amount += 1;
+      continue;
+    }
+    openSpeakerId = line.speakerId;
+    const { id, startMs, endMs, speakerId, text } = line;
+    const point = { id: `voice:${id}:${speakerId}`, segmentId: id, startMs, endMs };
+    points.push({ ...point, kind: "voice", quote: text, amount: 1 });
+  }
+  return points;
 }
 
 function listFast(lines: readonly ReviewLine[]): ReviewPoint[] {

@@ -5,6 +5,7 @@ import { modelsRouter } from "@/server/models/router";
 import { qualityRouter } from "@/server/quality/router";
 import { queueRouter } from "@/server/queue/router";
 import { searchRouter } from "@/server/search/router";
+import { speakersRouter } from "@/server/speakers/router";
 import { submissionsRouter } from "@/server/submissions/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { vocabularyRouter } from "@/server/vocabulary/router";
@@ -21,6 +22,7 @@ export const appRouter = router({
   queue: queueRouter,
   transcripts: transcriptsRouter,
   search: searchRouter,
+  speakers: speakersRouter,
   exports: exportsRouter,
   vocabulary: vocabularyRouter,
   workers: workersRouter,

@@ -1,5 +1,6 @@
 import { deriveSourceProgress, orderOfStep } from "@/core/status/derive-source-progress";
 import type { DownloadStatus, TaskType, WorkStatus } from "@/core/status/transitions";
+import { type DiarizationStatus, listDiarizations } from "@/server/jobs/diarization";
 import { type HearingStatus, listHearings } from "@/server/jobs/hearing";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
@@ -103,18 +104,29 @@ async function loadSources(ownerId: number, those: Prisma.Sql, db: Db): Promise<
     else groups.set(keyOf(row), [row]);
   }
   const heard = rows.filter(({ taskType, status }) => taskType === "transcribe" && status === "completed");
-  const hearings = await listHearings([...new Set(heard.flatMap(({ documentId }) => documentId ?? []))], db);
+  const heardIds = [...new Set(heard.flatMap(({ documentId }) => documentId ?? []))];
+  const hearings = await listHearings(heardIds, db);
+  const diarizations = await listDiarizations(heardIds, db);
   return new Map(
     [...groups].map(([key, group]) => {
       const source = toSource(group);
+      const isIts = (work?: { batchId: string | null }) =>
+        work?.batchId === source.batchId && source.stage === "processed";
       const hearing = hearings.get(source.documentId ?? "");
-      const isIts = hearing?.batchId === source.batchId && source.stage === "processed";
-      return [key, isIts ? { ...source, hearing: toHearingView(hearing) } : source];
+      const diarization = diarizations.get(source.documentId ?? "");
+      return [
+        key,
+        {
+          ...source,
+          hearing: hearing && isIts(hearing) ? toHearingView(hearing) : null,
+          diarization: diarization && isIts(diarization) ? toHearingView(diarization) : null,
+        },
+      ];
     }),
   );
 }
 
-export function toHearingView({ state, progress, error }: HearingStatus): HearingView {
+export function toHearingView({ state, progress, error }: HearingStatus | DiarizationStatus): HearingView {
   return { state, progress, error: error && toErrorView(error.code, error.message) };
 }
 
@@ -160,6 +172,7 @@ function toSource(items: ItemRow[]): SourceView {
     pace: null,
     error: current?.error ?? null,
     hearing: null,
+    diarization: null,
     steps,
   };
 }

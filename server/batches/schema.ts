@@ -184,6 +184,8 @@ export const sourceView = z.object({
   error: errorView.nullable(),
   /** Null while none is under way. */
   hearing: hearingView.nullable(),
+  /** How finding the speakers stands, of a source whose text is there; null while it is not under way. */
+  diarization: hearingView.nullable(),
   steps: z.array(stepView),
 });
 export type SourceView = z.infer<typeof sourceView>;

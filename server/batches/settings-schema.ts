@@ -32,7 +32,7 @@ export const pipelineVersions = ["v1", "v2", "v3", "v4"] as const;
 export const pipelineVersion = z.enum(pipelineVersions);
 export type PipelineVersion = z.infer<typeof pipelineVersion>;
 /** Those that this version of Trax carries out. */
-export const availablePipelines: readonly PipelineVersion[] = ["v1", "v3"];
+export const availablePipelines: readonly PipelineVersion[] = ["v1", "v3", "v4"];
 
 export const maxSpeakers = 20;
 const speakerCount = z.number().int().min(1).max(maxSpeakers);
@@ -73,11 +73,13 @@ export const batchSettings = z.object({
   domain: domain.optional(),
   /** Null or left out: nobody knows. */
   speakersExpected: speakersExpected.nullish(),
-  /** Left out: v1. */
+  /** Who says what is found out too, of whatever pipeline; v4 does it in any case. */
+  findSpeakers: z.boolean().optional(),
+  /** Left out: v1. v3 hears twice; v4 hears twice and finds the speakers. */
   pipelineVersion: pipelineVersion.optional(),
   /** Names and terms of these recordings, beside those of the owner. */
   vocabulary: submissionTerms.optional(),
-  /** Of v3: the engine that hears the recording once more. Left out: what goes best with the first. */
+  /** Of v3 and v4: the engine that hears the recording once more. Left out: what goes best with the first. */
   secondEngine: engineId.optional(),
   /** Downloads that are made as soon as the text is there. */
   exportsWanted: z.array(exportFormat).max(16).optional(),

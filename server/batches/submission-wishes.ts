@@ -15,7 +15,9 @@ export interface SubmissionWishes {
   /** Null: nobody knows. */
   speakersExpected: { min: number; max: number } | null;
   pipelineVersion: PipelineVersion;
-  /** Of v3; null: what goes best with the first. */
+  /** Who says what is found out when the text is there. */
+  findSpeakers: boolean;
+  /** Of v3 and v4; null: what goes best with the first. */
   secondEngine: EngineId | null;
   /** Made as soon as the text is there, each format once. */
   exportsWanted: ExportFormat[];
@@ -35,18 +37,22 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
     domain: wanted.domain ?? null,
     speakersExpected: wanted.speakersExpected == null ? null : speakersView(wanted.speakersExpected),
     pipelineVersion,
-    secondEngine: pipelineVersion === "v3" ? (wanted.secondEngine ?? null) : null,
+    findSpeakers: pipelineVersion === "v4" || wanted.findSpeakers === true,
+    secondEngine: hearsTwice(pipelineVersion) ? (wanted.secondEngine ?? null) : null,
     exportsWanted: exportFormats.filter((format) => asked.has(format)),
   };
 }
 
+const hearsTwice = (version: PipelineVersion) => version === "v3" || version === "v4";
+
 /** As a batch and its items keep them: what was left open is left out. */
 export function storeWishes(wishes: SubmissionWishes) {
-  const { domain, speakersExpected, pipelineVersion, secondEngine, exportsWanted } = wishes;
+  const { domain, speakersExpected, pipelineVersion, findSpeakers, secondEngine, exportsWanted } = wishes;
   return {
     domain: domain ?? undefined,
     speakersExpected: speakersExpected ?? undefined,
     pipelineVersion,
+    findSpeakers: findSpeakers || undefined,
     secondEngine: secondEngine ?? undefined,
     exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
   };

@@ -92,6 +92,7 @@ function requireOneHearing({ range, settings }: TranscribeAgainInput): void {
   const { pipelineVersion, secondEngine, audioTrack } = settings;
   if (secondEngine !== undefined) throw new TraxError("STRETCH_HEARD_ONCE", { setting: "the second engine" });
   if (audioTrack !== undefined) throw new TraxError("STRETCH_HEARD_ONCE", { setting: "the sound track" });
+  if (settings.findSpeakers) throw new TraxError("STRETCH_HEARD_ONCE", { setting: "finding speakers" });
   if (pipelineVersion !== undefined && pipelineVersion !== "v1")
     throw new TraxError("STRETCH_HEARD_ONCE", { setting: `the pipeline ${pipelineVersion}` });
 }
@@ -128,13 +129,22 @@ async function addWishes(
   // How a stretch was heard says nothing of how the recording is to be.
   const last = items.find((item) => !taskData.safeParse(item.taskData ?? {}).data?.range) ?? items[0];
   const kept = batchSettings
-    .pick({ domain: true, speakersExpected: true, pipelineVersion: true, exportsWanted: true })
+    .pick({
+      domain: true,
+      speakersExpected: true,
+      pipelineVersion: true,
+      findSpeakers: true,
+      exportsWanted: true,
+    })
     .catch({})
     .parse(last?.taskData ?? {});
   // One that this version does not carry out would keep the recording from being heard again.
   const isAvailable = kept.pipelineVersion && availablePipelines.includes(kept.pipelineVersion);
   if (!isAvailable) delete kept.pipelineVersion;
-  if (range) kept.pipelineVersion = "v1";
+  if (range) {
+    kept.pipelineVersion = "v1";
+    delete kept.findSpeakers;
+  }
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return { ...kept, ...Object.fromEntries(said) };
 }

@@ -15,6 +15,7 @@ export const catalogue = {
   "transcript.export": { payload: jobPayload, runner: "io" },
   "transcript.pass": { payload: jobPayload, runner: "engine" },
   "transcript.merge": { payload: jobPayload, runner: "io" },
+  "transcript.diarize": { payload: jobPayload, runner: "engine" },
   "batch.dispatch": { payload: z.object({ batchId: z.uuid() }), runner: "io" },
 } as const satisfies Record<string, { payload: z.ZodType; runner: "io" | "engine" }>;
 
@@ -31,7 +32,7 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
 };
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
-export const processingJobTypes = ["proxy", "export", "pass", "merge"] as const;
+export const processingJobTypes = ["proxy", "export", "pass", "merge", "diarization"] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
 export const taskOfJob: Record<ProcessingJobType, TaskName> = {
@@ -39,4 +40,5 @@ export const taskOfJob: Record<ProcessingJobType, TaskName> = {
   export: "transcript.export",
   pass: "transcript.pass",
   merge: "transcript.merge",
+  diarization: "transcript.diarize",
 };

@@ -25,12 +25,14 @@ export const taskData = z.looseObject({
     .nullable()
     .optional(),
   pipelineVersion: z.string().max(20).optional(),
+  /** Who says what is found out when the text is there. */
+  findSpeakers: z.boolean().optional(),
   /** Of a stretch that is heard anew, in a recording that has its text: that stretch, `[startMs, endMs)`. */
   range: z
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
     .nullable()
     .optional(),
-  /** Of the pipeline v3. */
+  /** Of the pipelines v3 and v4. */
   secondEngine: z.string().max(100).optional(),
   /** Formats of the downloads that are made as soon as the text is there. */
   exportsWanted: z.array(z.string().max(10)).max(16).optional(),
@@ -78,6 +80,13 @@ export const jobParameters = z.looseObject({
   chunks: z.enum(["usual", "short"]).optional(),
   /** Downloads that are made of the merged text. */
   exportsWanted: z.array(z.string().max(10)).max(16).optional(),
-  /** Of a further hearing that failed: nobody wants to be told of it any more. */
+  /** Of a further hearing and of the merge: who says what is found out in the merged text. */
+  findSpeakers: z.boolean().optional(),
+  /** Of finding the speakers, and of what comes before it: how many there are; null: that is found out. */
+  speakerCount: z
+    .union([z.object({ exactly: z.number().int().min(1) }), z.object({ most: z.number().int().min(1) })])
+    .nullable()
+    .optional(),
+  /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });

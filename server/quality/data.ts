@@ -31,11 +31,11 @@ export async function getQuality(
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const { currentResult, reference, revision } = document;
-  // What a machine that heard it again put into the text, nobody edited.
+  // What a machine that heard it again, or found its speakers, put into the text, nobody edited.
   const carried = await db.transcriptRevision.count({
     where: {
       documentId,
-      kind: "machine.carry",
+      kind: { in: ["machine.carry", "machine.speakers"] },
       revision: { gt: reference?.correctedRevision ?? revision },
     },
   });

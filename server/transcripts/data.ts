@@ -1,6 +1,7 @@
 import { qualityWarningCodes, qualityWarningSentences } from "@/core/quality/quality-warnings";
 import { listSources, toHearingView } from "@/server/batches/data";
 import type { SourceView } from "@/server/batches/schema";
+import { listDiarizations } from "@/server/jobs/diarization";
 import { listHearings } from "@/server/jobs/hearing";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
@@ -118,6 +119,7 @@ export async function getDocument(
   if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const work = await listWork(ownerId, [documentId], db);
   const hearing = (await listHearings([documentId], db)).get(documentId);
+  const diarization = (await listDiarizations([documentId], db)).get(documentId);
   const { mediaFile, currentResult } = row;
   const format = parseFormatInfo(mediaFile?.formatInfo);
   return {
@@ -143,6 +145,8 @@ export async function getDocument(
     result: currentResult && {
       id: currentResult.id,
       pipelineVersion: currentResult.pipelineVersion,
+      isMerged: currentResult.mergedContent !== null,
+      speakerCount: currentResult.speakerCount,
       ...readMetadata(currentResult.processingMetadata),
       accuracyEstimate: currentResult.accuracyEstimate,
       accuracy: toAccuracy(currentResult),
@@ -154,6 +158,7 @@ export async function getDocument(
     },
     work: toWork(work.get(documentId)),
     hearing: hearing ? toHearingView(hearing) : null,
+    diarization: diarization ? toHearingView(diarization) : null,
     speakers: row.speakers.map(({ id, label, profileId }) => ({ id, label, profileId })),
   };
 }

@@ -21,6 +21,8 @@ export interface PassesWish {
   /** BCP 47 primary tag, null where nobody knows. */
   language: string | null;
   exportsWanted: string[];
+  /** Who says what is found out in the merged text, of so many. */
+  speakers?: { count: { exactly: number } | { most: number } | null } | null;
 }
 
 /** Pure. What `bench -- passes` found to help most for the time it takes: an engine of another kind, or another model of
@@ -40,7 +42,8 @@ const embedded = ["moonshine-base", "moonshine-tiny"];
 
 /** Asks for the further hearings of a result, once. The caller has locked the result or made it, and dispatches. */
 export async function createPasses(tx: Tx, wish: PassesWish): Promise<void> {
-  const { transcriptId, mediaFileId, documentId, batchId, sourceIndex, language, exportsWanted } = wish;
+  const { transcriptId, mediaFileId, documentId, batchId, sourceIndex, language, exportsWanted, speakers } =
+    wish;
   const plans = planPasses(wish);
   const request = randomUUID();
   for (const [at, { engine, chunks }] of plans.entries()) {
@@ -50,6 +53,7 @@ export async function createPasses(tx: Tx, wish: PassesWish): Promise<void> {
       parameters: {
         ...{ request, passes: plans.length, pass: at + 1, engine, chunks, language },
         exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
+        ...(speakers && { findSpeakers: true, speakerCount: speakers.count }),
       },
     });
   }

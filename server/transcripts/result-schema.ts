@@ -33,10 +33,48 @@ export const enhancedContentV2 = z.looseObject({
   segments: machineSegments.optional(),
 });
 
-/** `diarization_content`: who spoke when. */
+/** `diarization_content`: who spoke when. Other writers have other names for speakers, and no voices. */
 export const diarizationContent = z.looseObject({
-  turns: z.array(z.looseObject({ speaker: z.string(), start: seconds, end: seconds })).optional(),
+  turns: z
+    .array(
+      z.looseObject({
+        /** "Speaker 1": of the voices below. */
+        speaker: z.string(),
+        start: seconds,
+        end: seconds,
+        confidence: z.number().min(0).max(1).optional(),
+        /** Somebody else speaks at the same time. */
+        overlaps: z.boolean().optional(),
+        /** The person, where known. */
+        profileId: z.number().int().nullable().optional(),
+      }),
+    )
+    .optional(),
+  voices: z
+    .array(
+      z.looseObject({
+        speaker: z.string(),
+        /** The speaker of the document that it was given to. */
+        speakerId: z.string().optional(),
+        seconds: seconds.optional(),
+        pitchHz: z.number().nullable().optional(),
+        /** Float32, little endian, base64, of unit length. Null: it was deleted. */
+        embedding: z.string().nullable().optional(),
+        profileId: z.number().int().nullable().optional(),
+        /** The person whose voice it may be, as long as nobody said so. */
+        suggestion: z
+          .looseObject({ profileId: z.number().int(), confidence: z.number().min(0).max(1) })
+          .nullable()
+          .optional(),
+      }),
+    )
+    .optional(),
+  /** What told the voices apart, with its version: embeddings of one model alone are compared. */
+  model: z.string().optional(),
+  /** Sound in which telling voices apart is not to be trusted. */
+  isUncertain: z.boolean().optional(),
 });
+export type DiarizationContent = z.infer<typeof diarizationContent>;
 
 /** A word of a merge: where it came from and what lost against it. */
 const mergedWord = z.looseObject({
@@ -154,6 +192,8 @@ export const processingMetadata = z.looseObject({
       language: z.string().optional(),
     })
     .optional(),
+  /** What told its voices apart. */
+  speakers: z.looseObject({ model: z.string().optional(), isUncertain: z.boolean().optional() }).optional(),
   chunkCount: z.number().int().nonnegative().optional(),
   wordCount: z.number().int().nonnegative().optional(),
   /** What the submission said of the recording; nothing of it changed what this pipeline heard. */

@@ -147,6 +147,10 @@ export const documentDetail = z.object({
       dollars: z.number().nullable(),
       /** As stored: this version may not know it. */
       pipelineVersion: z.string().nullable(),
+      /** Its text was put together of several hearings. */
+      isMerged: z.boolean(),
+      /** How many voices were told apart; null where nobody asked for that. */
+      speakerCount: z.number().int().nullable(),
       domain: z.string().nullable(),
       /** As the submission said; null where nobody knew. */
       speakersExpected: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
@@ -163,6 +167,8 @@ export const documentDetail = z.object({
   work: workView.nullable(),
   /** A further hearing of the recording, beside the text that is there. */
   hearing: hearingView.nullable(),
+  /** How finding the speakers stands; null while it is not under way and has not failed. */
+  diarization: hearingView.nullable(),
   speakers: z.array(z.object({ id: z.uuid(), label: z.string(), profileId: z.number().int().nullable() })),
 });
 export type DocumentDetail = z.infer<typeof documentDetail>;

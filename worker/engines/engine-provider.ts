@@ -8,6 +8,7 @@ import type { EnginePool } from "./engine-pool";
 import { createMoonshineEngine } from "./moonshine/moonshine-engine";
 import { createOpenaiEngine } from "./openai/openai-engine";
 import { createSherpaEngine } from "./sherpa/sherpa-engine";
+import type { SpeakerEngine } from "./speakers/speaker-engine";
 
 /** The engines of this worker by id, over one pool of slots. */
 export interface EngineProvider {
@@ -15,6 +16,8 @@ export interface EngineProvider {
   readonly slots: number;
   /** @throws TraxError ENGINE_NOT_SET_UP */
   get(id: EngineId): SpeechEngine;
+  /** Tells voices apart. */
+  readonly speakers: SpeakerEngine;
 }
 
 export function createEngineProvider(pool: EnginePool, slots: number, fetches: ModelFetches): EngineProvider {

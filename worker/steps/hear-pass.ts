@@ -138,7 +138,13 @@ async function hearMissing(
 
 /** The pass that ends last asks for the merge; two that end in the same moment take turns at the result. */
 async function askForMerge(tx: Tx, run: JobClaim, transcriptId: string): Promise<void> {
-  const { request, passes = 1, exportsWanted } = jobParameters.parse(run.parameters ?? {});
+  const {
+    request,
+    passes = 1,
+    exportsWanted,
+    findSpeakers,
+    speakerCount,
+  } = jobParameters.parse(run.parameters ?? {});
   const { mediaFileId, documentId, batchId, jobId } = run;
   if (!mediaFileId || !request) return;
   await tx.$queryRaw(Prisma.sql`
@@ -152,6 +158,6 @@ async function askForMerge(tx: Tx, run: JobClaim, transcriptId: string): Promise
   await createProcessingJob(tx, {
     jobType: "merge",
     ...{ transcriptId, mediaFileId, documentId, batchId, sourceIndex: row.sourceIndex },
-    parameters: { request, passes, exportsWanted },
+    parameters: { request, passes, exportsWanted, findSpeakers, speakerCount },
   });
 }

@@ -8,6 +8,7 @@ import type { QualityReport } from "@/core/quality/derive-quality-report";
 import { segmentWords } from "@/core/transcript/segment-words";
 import type { TimedWord } from "@/core/transcript/types";
 import { exportFormats } from "@/server/exports/schema";
+import { createDiarization } from "@/server/jobs/diarization";
 import { createProcessingJob, type JobClaim } from "@/server/jobs/processing-jobs";
 import { jobParameters } from "@/server/jobs/work-schema";
 import { parseFormatInfo } from "@/server/media/schema";
@@ -44,7 +45,12 @@ interface HeardPass extends ReadPass {
 export const mergePasses: Step<JobClaim> = async (context, run) => {
   const { prisma, storage, signal } = context;
   const { transcriptId, mediaFileId, documentId } = run;
-  const { request, exportsWanted = [] } = jobParameters.parse(run.parameters ?? {});
+  const {
+    request,
+    exportsWanted = [],
+    findSpeakers,
+    speakerCount = null,
+  } = jobParameters.parse(run.parameters ?? {});
   const result = transcriptId
     ? await prisma.transcriptionResult.findUnique({
         where: { id: transcriptId },
@@ -120,7 +126,8 @@ export const mergePasses: Step<JobClaim> = async (context, run) => {
         where: { id: result.id },
         data: {
           mergedContent: storedJson(mergedContent, content),
-          pipelineVersion: "v3",
+          // Speakers that were found before stay found.
+          pipelineVersion: result.diarizationContent === null ? "v3" : "v4",
           processingMetadata: storedJson(processingMetadata, {
             ...((row?.metadata as Record<string, unknown> | null) ?? {}),
             passAgreement: merged.agreement,
@@ -138,14 +145,16 @@ export const mergePasses: Step<JobClaim> = async (context, run) => {
         },
       });
       if (documentId) await measureNewResult(tx, { documentId, resultId: result.id });
+      const { batchId } = run;
+      const { sourceIndex } = job;
+      const of = { mediaFileId, documentId, batchId, sourceIndex, transcriptId: result.id };
+      // Names are to be in the downloads.
+      if (findSpeakers) return createDiarization(tx, { ...of, count: speakerCount, exportsWanted });
       for (const format of exportFormats.filter((known) => exportsWanted.includes(known))) {
-        const { batchId } = run;
-        const { sourceIndex } = job;
-        const of = { mediaFileId, documentId, batchId, sourceIndex, transcriptId: result.id };
         await createProcessingJob(tx, { jobType: "export", ...of, parameters: { format } });
       }
     },
-    asksForWork: exportsWanted.length > 0,
+    asksForWork: exportsWanted.length > 0 || findSpeakers === true,
     async onFinished() {
       for (const { id } of jobs) await storage.removePrefix(storageKeys.pass(mediaFileId, id));
     },

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { WordSegment } from "@/core/transcript/segment-words";
 import { type ExportFormat, exportFormats } from "@/server/exports/schema";
+import { createDiarization } from "@/server/jobs/diarization";
 import type { Claim } from "@/server/jobs/lifecycle";
 import { createProcessingJob } from "@/server/jobs/processing-jobs";
 import { taskData } from "@/server/jobs/work-schema";
@@ -18,7 +19,8 @@ import { findStretch, joinWithText } from "./join-with-text";
 
 /** Of a task that says nothing: those of before knew of one pipeline. */
 const PIPELINE_VERSION = "v1";
-const MULTI_PASS = "v3";
+/** Those in which a recording is heard twice; the second finds its speakers too. */
+const multiPass = ["v3", "v4"];
 /** BCP 47's word for a language that was not found out. */
 const UNKNOWN_LANGUAGE = "und";
 
@@ -33,7 +35,7 @@ export async function writeTranscription(
   const task = taskData.parse(run.taskData ?? {});
   const wanted = task.pipelineVersion ?? PIPELINE_VERSION;
   // What is heard first is a result of v1; it becomes one of v3 when the further hearings are merged into it.
-  const pipelineVersion = wanted === MULTI_PASS ? PIPELINE_VERSION : wanted;
+  const pipelineVersion = multiPass.includes(wanted) ? PIPELINE_VERSION : wanted;
   const range = findStretch(run);
   const joined = range && (await joinWithText(tx, run.documentId, result, range));
   const { segments, text, codes, warnings } = joined ?? { ...result, ...result.quality };
@@ -86,14 +88,21 @@ export async function writeTranscription(
   await measureNewResult(tx, { documentId: run.documentId, resultId: row.id });
   const { mediaFileId, documentId, batchId, sourceIndex } = run;
   if (!mediaFileId) return;
-  if (wanted === MULTI_PASS) {
+  const speakers = wantsSpeakers(task) ? { count: countSpeakers(task.speakersExpected) } : null;
+  if (multiPass.includes(wanted)) {
     await createPasses(tx, {
       ...{ mediaFileId, documentId, batchId, sourceIndex, transcriptId: row.id },
       engine: result.engine,
       secondEngine: task.secondEngine ?? null,
       language: result.language,
       exportsWanted: listExportsWanted(run),
+      speakers,
     });
+    return;
+  }
+  if (speakers) {
+    const of = { mediaFileId, documentId, batchId, sourceIndex, transcriptId: row.id };
+    await createDiarization(tx, { ...of, ...speakers, exportsWanted: listExportsWanted(run) });
     return;
   }
   for (const format of listExportsWanted(run)) {
@@ -106,7 +115,19 @@ export async function writeTranscription(
 /** Whether the end of the step asks for jobs. */
 export function asksForJobs(run: Claim): boolean {
   const task = taskData.safeParse(run.taskData ?? {}).data;
-  return task?.pipelineVersion === MULTI_PASS || listExportsWanted(run).length > 0;
+  const isHeardTwice = multiPass.includes(task?.pipelineVersion ?? PIPELINE_VERSION);
+  return isHeardTwice || task?.findSpeakers === true || listExportsWanted(run).length > 0;
+}
+
+type Task = z.infer<typeof taskData>;
+
+const wantsSpeakers = ({ pipelineVersion, findSpeakers, range }: Task) =>
+  !range && (findSpeakers === true || pipelineVersion === "v4");
+
+/** The fewest are no bound: a voice that says little is easily missed, and nobody is made up. */
+function countSpeakers(expected: Task["speakersExpected"]): { exactly: number } | { most: number } | null {
+  if (!expected) return null;
+  return expected.min === expected.max ? { exactly: expected.max } : { most: expected.max };
 }
 
 /** What is to be made of the text as soon as it is there; a format that this version does not know is left out. */

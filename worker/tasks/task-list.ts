@@ -7,6 +7,7 @@ import { mediaProxy } from "./media-proxy";
 import { mediaTranscribe } from "./media-transcribe";
 import { mediaYoutube } from "./media-youtube";
 import { type TaskHandler, type TaskOptions, toQueueTask } from "./task";
+import { transcriptDiarize } from "./transcript-diarize";
 import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
@@ -21,6 +22,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "transcript.export": transcriptExport,
   "transcript.pass": transcriptPass,
   "transcript.merge": transcriptMerge,
+  "transcript.diarize": transcriptDiarize,
   "batch.dispatch": batchDispatch,
 };
 

@@ -60,7 +60,10 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
         <PipelineFields
           value={value}
           engine={value.engine}
-          onChange={({ pipelineVersion, secondEngine }) => set({ pipelineVersion, secondEngine })}
+          speakersExpected={value.speakersExpected}
+          onChange={({ pipelineVersion, secondEngine, findSpeakers }) =>
+            set({ pipelineVersion, secondEngine, findSpeakers })
+          }
         />
       </div>
       <TermsField value={value.vocabulary ?? []} onChange={(vocabulary) => set({ vocabulary })} />

@@ -36,7 +36,11 @@ export function useSourceWindows(filter: SourceFilter, first: number, last: numb
         { ...filter, offset: page * pageSize, limit: pageSize },
         {
           refetchInterval: ({ state }) =>
-            state.data?.sources.some(({ hearing }) => isHearing(hearing)) ? hearingPollMs : refetchInterval,
+            state.data?.sources.some(
+              ({ hearing, diarization }) => isHearing(hearing) || isHearing(diarization),
+            )
+              ? hearingPollMs
+              : refetchInterval,
           enabled: settled || page === 0,
         },
       ),

@@ -21,7 +21,10 @@ export function DocumentView({ documentId }: { documentId: string }) {
     trpc.transcripts.get.queryOptions(
       { documentId },
       {
-        refetchInterval: ({ state }) => (isHearing(state.data?.hearing) ? hearingPollMs : refetchInterval),
+        refetchInterval: ({ state }) =>
+          isHearing(state.data?.hearing) || isHearing(state.data?.diarization)
+            ? hearingPollMs
+            : refetchInterval,
       },
     ),
   );

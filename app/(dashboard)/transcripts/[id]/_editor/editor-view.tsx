@@ -12,6 +12,9 @@ import { AgainDialog } from "./again/again-dialog";
 import { AgainNotice } from "./again/again-notice";
 import { UncarriedNotice } from "./again/uncarried-notice";
 import { EditorContext, useEditor, useEditorStatus } from "./editor-context";
+import { FindSpeakersDialog } from "./finding/find-speakers-dialog";
+import { FindingNotice } from "./finding/finding-notice";
+import { useVoiceLoader } from "./finding/use-finding";
 import { HearingNotice } from "./hearing/hearing-notice";
 import { OpenPanel } from "./panels/open-panel";
 import { MediaElement } from "./player/media-element";
@@ -44,6 +47,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
   const { playback } = useEditor();
   useEditorKeys();
   useLinkedLine();
+  useVoiceLoader(detail);
   const { media } = detail;
   return (
     <div className="flex h-[calc(100dvh-3rem-1px)] min-h-80 flex-col">
@@ -57,6 +61,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
               <ResultNotes detail={detail} />
               <AgainNotice detail={detail} />
               <HearingNotice detail={detail} />
+              <FindingNotice detail={detail} />
               <UncarriedNotice />
               <LoadNotice detail={detail} />
             </SegmentList>
@@ -75,6 +80,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
         </p>
       )}
       <AgainDialog />
+      <FindSpeakersDialog detail={detail} />
       <RowMenu />
       <SpeakerPicker />
     </div>

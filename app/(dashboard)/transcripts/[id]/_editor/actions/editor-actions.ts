@@ -1,5 +1,6 @@
 import { panelActions } from "../panels/panel-actions";
 import { rowActions } from "../rows/row-actions";
+import { speakerActions } from "../speakers/speaker-actions";
 import { editActions } from "./edit-actions";
 import type { EditorAction } from "./editor-action";
 import { moveActions } from "./move-actions";
@@ -14,6 +15,7 @@ export const editorActions: readonly EditorAction[] = [
   ...editActions,
   ...nudgeActions,
   ...rowActions,
+  ...speakerActions,
   ...panelActions,
   ...viewActions,
 ];

@@ -1,7 +1,7 @@
 import type { Stretch } from "../again/find-stretch";
 import type { ActionPlace } from "./editor-action";
 
-export type DialogName = "palette" | "keys" | "player" | "again";
+export type DialogName = "palette" | "keys" | "player" | "again" | "find-speakers";
 export type PanelName = "find" | "speakers" | "comments" | "review" | "quality";
 
 interface Panels {

@@ -10,8 +10,9 @@ import { Button } from "@/app/_ui/button";
 import { Modal } from "@/app/_ui/modal";
 import { Notice } from "@/app/_ui/notice";
 import { EngineChoice } from "@/app/_work/engine-choice";
-import { PipelineFields } from "@/app/_work/pipeline-fields";
-import type { BatchSettings, EngineId } from "@/server/batches/schema";
+import { type PipelineChoice, PipelineFields } from "@/app/_work/pipeline-fields";
+import type { EngineId, PipelineVersion } from "@/server/batches/schema";
+import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
 import { countLines } from "../rows/row-commands";
 import type { Stretch } from "./find-stretch";
@@ -23,6 +24,12 @@ const ofAll =
 /** Pure. */
 function describeStretch({ startMs, endMs, lineCount }: Stretch): string {
   return `${countLines(lineCount)}, ${formatClock(startMs)} to ${formatClock(endMs)}. The rest of the text stays as it is. Your corrections in ${lineCount === 1 ? "this line" : "these lines"} are carried over to what is heard now; those that find no sure place are listed for you. The old text stays among the versions.`;
+}
+
+/** As it was heard the last time. Pure. */
+function findPipeline(last: DocumentDetail["result"] | undefined): PipelineVersion {
+  if (!last?.isMerged) return "v1";
+  return last.speakerCount === null ? "v3" : "v4";
 }
 
 /** Asks for the recording, or for some lines of it, to be heard anew, and says beforehand what becomes of the text. */
@@ -40,15 +47,15 @@ export function AgainDialog() {
   const [engine, setEngine] = useState<EngineId>();
   const [language, setLanguage] = useState<string>();
   const [audioTrack, setAudioTrack] = useState<number>();
-  const [pipeline, setPipeline] = useState<Pick<BatchSettings, "pipelineVersion" | "secondEngine">>({});
+  const [pipeline, setPipeline] = useState<PipelineChoice>({});
   const detail = useQuery(trpc.transcripts.get.queryOptions({ documentId })).data;
   const media = detail?.media;
   // The focus goes back to where the lines are, also when what opened the dialog is gone.
   const wasOfLines = useRef(false);
   if (isOpen) wasOfLines.current = stretch !== null;
   // As it was heard the last time, until something else is chosen.
-  const pipelineVersion =
-    pipeline.pipelineVersion ?? (detail?.result?.pipelineVersion === "v3" ? "v3" : "v1");
+  const pipelineVersion = pipeline.pipelineVersion ?? findPipeline(detail?.result);
+  const findSpeakers = pipeline.findSpeakers ?? (detail?.result?.speakerCount != null || undefined);
   const start = useMutation(
     trpc.batches.transcribeAgain.mutationOptions({
       onSuccess: () => {
@@ -68,7 +75,10 @@ export function AgainDialog() {
       start.mutate({ documentId, range, settings: { engine, language } });
       return;
     }
-    start.mutate({ documentId, settings: { engine, audioTrack, language, ...pipeline, pipelineVersion } });
+    start.mutate({
+      documentId,
+      settings: { engine, audioTrack, language, ...pipeline, pipelineVersion, findSpeakers },
+    });
   }
 
   return (
@@ -94,10 +104,14 @@ export function AgainDialog() {
           <>
             <div className="grid grid-cols-[repeat(auto-fit,minmax(12rem,1fr))] gap-3">
               <PipelineFields
-                value={{ ...pipeline, pipelineVersion }}
+                value={{ ...pipeline, pipelineVersion, findSpeakers }}
                 engine={engine}
                 onChange={(value) =>
-                  setPipeline({ ...value, pipelineVersion: value.pipelineVersion ?? "v1" })
+                  setPipeline({
+                    ...value,
+                    pipelineVersion: value.pipelineVersion ?? "v1",
+                    findSpeakers: value.findSpeakers ?? false,
+                  })
                 }
               />
             </div>

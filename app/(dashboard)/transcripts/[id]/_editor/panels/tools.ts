@@ -1,5 +1,6 @@
 import type { Correction } from "@/core/quality/correct-vocabulary";
 import { FindStore } from "../find/find-store";
+import { VoiceStore } from "../finding/voice-store";
 import { ReviewStore } from "../review/review-store";
 import type { EditorSession } from "../store/editor-session";
 import { Overlays } from "./overlays";
@@ -20,9 +21,10 @@ export class Tools {
   readonly overlays = new Overlays();
   readonly find: FindStore;
   readonly review: ReviewStore;
+  readonly voices = new VoiceStore();
 
   constructor(options: ToolsOptions) {
     this.find = new FindStore(options.session);
-    this.review = new ReviewStore(options);
+    this.review = new ReviewStore({ ...options, voices: this.voices });
   }
 }

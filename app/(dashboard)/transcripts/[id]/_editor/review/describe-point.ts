@@ -6,6 +6,7 @@ export const kindNames: Record<ReviewKind, string> = {
   differ: "Hearings differ",
   loop: "Repeated phrases",
   gap: "Stretches without text",
+  voice: "Unsure speakers",
   flip: "Very short turns",
   fast: "Reads too fast",
   carry: "Could not be carried",
@@ -24,6 +25,8 @@ export function describePoint({ kind, quote, heard, amount }: ReviewPoint): stri
       return `“${quote}” ${amount.toLocaleString("en")} times in a row.`;
     case "gap":
       return `${Math.round(amount / 1_000).toLocaleString("en")} seconds without text.`;
+    case "voice":
+      return `Maybe somebody else says “${quote}”.`;
     case "flip":
       return `A turn of ${(amount / 1_000).toFixed(1)} seconds inside another's: “${quote}”.`;
     case "fast":

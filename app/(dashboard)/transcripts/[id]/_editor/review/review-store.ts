@@ -8,6 +8,7 @@ import {
   reviewKinds,
   type UnsureWord,
 } from "@/core/quality/list-review-points";
+import type { VoiceStore } from "../finding/voice-store";
 import type { EditorSession } from "../store/editor-session";
 
 interface ServerWord extends UnsureWord {
@@ -34,6 +35,7 @@ interface ReviewOptions {
   corrections: readonly Correction[];
   askUnsure: (below: number) => Promise<{ words: ServerWord[]; isComplete: boolean }>;
   askDiffering: () => Promise<{ words: DifferingWord[] }>;
+  voices: Pick<VoiceStore, "subscribe" | "isUnsure">;
 }
 
 /** As the dotted line below words has it. */
@@ -69,7 +71,7 @@ export class ReviewStore {
 
   /** While the panel is open. */
   follow(describeFailure: (error: unknown) => string): () => void {
-    const { session, askUnsure, askDiffering } = this.options;
+    const { session, askUnsure, askDiffering, voices } = this.options;
     this.derive();
     askUnsure(unsureBelow).then(
       ({ words, isComplete }) => {
@@ -97,6 +99,7 @@ export class ReviewStore {
       session.subscribe(deriveSoon),
       session.segments.subscribeList(deriveSoon),
       session.comments.subscribe(deriveSoon),
+      voices.subscribe(deriveSoon),
     ];
     return () => {
       clearTimeout(this.timer);
@@ -143,13 +146,14 @@ export class ReviewStore {
   }
 
   private derive() {
-    const { session, durationMs, corrections } = this.options;
+    const { session, durationMs, corrections, voices } = this.options;
     const lines = session.segments.listIds().flatMap((id) => session.segments.findSegment(id) ?? []);
     const points = listReviewPoints({
       lines,
       unsure: this.listUnsure(),
       corrections,
       differing: this.differing,
+      isVoiceUnsure: (line) => voices.isUnsure(line),
       comments: session.comments.list(),
       durationMs,
     });

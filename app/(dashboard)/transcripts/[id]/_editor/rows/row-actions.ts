@@ -18,7 +18,7 @@ const start = (task: Promise<void>) =>
   void task.catch((error: unknown) => showToast({ text: describeError(error), tone: "danger" }));
 
 /** The lines chosen, where the line concerned is one of them; else that line. */
-function listTargets({ list }: EditorParts, { segmentId }: ActionPlace): string[] {
+export function listTargets({ list }: EditorParts, { segmentId }: ActionPlace): string[] {
   const selected = list.listSelected();
   if (segmentId === null || selected.includes(segmentId)) return selected;
   return [segmentId];
@@ -193,40 +193,6 @@ export const rowActions: readonly EditorAction[] = [
     run: ({ tools }, { segmentId }) =>
       segmentId !== null && tools.overlays.openMenu(segmentId, findAnchor(segmentId)),
   },
-  {
-    id: "assign-speaker",
-    label: "Speaker…",
-    group: "Speakers",
-    scopes: ["row", "text"],
-    keys: ["Mod+Alt+S"],
-    words: "who name assign rename",
-    isEnabled: hasLine,
-    run: (editor, place) => {
-      const ids = listTargets(editor, place);
-      if (ids.length > 0) editor.tools.overlays.openPicker(ids, findAnchor(place.segmentId ?? ids[0] ?? ""));
-    },
-  },
-  ...Array.from(
-    { length: 9 },
-    (_, index): EditorAction => ({
-      id: `speaker-${index + 1}`,
-      label: `Speaker ${index + 1} of the list`,
-      group: "Speakers",
-      scopes: ["row", "text"],
-      keys: [`Alt+${index + 1}`],
-      words: "assign who",
-      isEnabled: ({ session }, { segmentId }) => segmentId !== null && session.speakers.list().length > index,
-      run: (editor, place) => {
-        const speaker = editor.session.speakers.list()[index];
-        if (!speaker) return;
-        const segmentIds = listTargets(editor, place);
-        editor.session.run(
-          { type: "segment.speaker", segmentIds, speakerId: speaker.id },
-          { label: `Assign “${speaker.label}”` },
-        );
-      },
-    }),
-  ),
   {
     id: "comment",
     label: "Comment…",

@@ -11,7 +11,8 @@ import type { Anchor } from "../panels/overlays";
 const groups = [
   ["edit", "split", "merge-next", "insert-after", "insert-before"],
   ["set-start", "set-end", "loop-line"],
-  ["assign-speaker", "comment", "select-line", "transcribe-lines"],
+  ["assign-speaker", "split-speaker"],
+  ["comment", "select-line", "transcribe-lines"],
   ["remove-line"],
 ] as const;
 

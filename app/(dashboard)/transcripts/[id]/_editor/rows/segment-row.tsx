@@ -82,7 +82,7 @@ export const SegmentRow = memo(function SegmentRow({
       >
         {time}
       </button>
-      <RowSpeaker speakerId={segment.speakerId} beforeId={beforeId} tabIndex={tabIndex} />
+      <RowSpeaker segment={segment} beforeId={beforeId} tabIndex={tabIndex} />
       <div data-text-box dir="auto" className="min-w-0 flex-1 text-[0.9375rem] leading-6">
         {conflict ? (
           <ConflictCard segmentId={segmentId} conflict={conflict} />

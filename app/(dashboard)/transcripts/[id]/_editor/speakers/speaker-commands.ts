@@ -18,6 +18,23 @@ export function listLinesOf({ session }: Parts, speakerId: string): string[] {
   return segments.listIds().filter((id) => segments.findSegment(id)?.speakerId === speakerId);
 }
 
+/** Those that the speaker of a line says from this line on; of a line of nobody, those of nobody. */
+export function listLinesFrom({ session }: Parts, segmentId: string): string[] {
+  const { segments } = session;
+  const ids = segments.listIds();
+  const speakerId = segments.findSegment(segmentId)?.speakerId;
+  const index = ids.indexOf(segmentId);
+  if (index < 0 || speakerId === undefined) return [];
+  return ids.slice(index).filter((id) => segments.findSegment(id)?.speakerId === speakerId);
+}
+
+/** The first "Speaker 1", "Speaker 2", … that nobody has. */
+export function findFreeLabel(parts: Parts): string {
+  let number = 1;
+  while (findSpeakerNamed(parts, `Speaker ${number}`)) number += 1;
+  return `Speaker ${number}`;
+}
+
 export function assignSpeaker(
   { session }: Parts,
   segmentIds: readonly string[],
@@ -32,6 +49,25 @@ export function createSpeaker(parts: Parts, label: string, segmentIds: readonly 
   if (known) return assignSpeaker(parts, segmentIds, known.id);
   const speakerId = createId();
   return parts.session.run({ type: "speaker.create", speakerId, label, segmentIds: [...segmentIds] });
+}
+
+/** From a line on somebody else says what its speaker was given so far: one who is there, a new one by that name, or
+ * nobody. */
+export function giveOnward(parts: Parts, segmentId: string, to: Speaker | string | null): void {
+  const segmentIds = listLinesFrom(parts, segmentId);
+  const known = typeof to === "string" ? findSpeakerNamed(parts, to) : to;
+  const label = known?.label ?? (typeof to === "string" ? to : null);
+  const undoLabel = label === null ? "giving lines to nobody" : `giving lines to “${label}”`;
+  const isDone = parts.session.run(
+    known || label === null
+      ? { type: "segment.speaker", segmentIds, speakerId: known?.id ?? null }
+      : { type: "speaker.create", speakerId: createId(), label, segmentIds },
+    { label: undoLabel },
+  );
+  if (!isDone) return;
+  const now = `now ${segmentIds.length === 1 ? "is" : "are"}`;
+  const whose = label === null ? "nobody's" : `“${label}”`;
+  showUndo(parts, `${countLines(segmentIds.length)} from here on ${now} ${whose}.`, undoLabel);
 }
 
 /** Everywhere. The name of another speaker makes the two one. */
@@ -65,7 +101,7 @@ export function removeSpeaker(parts: Parts, speaker: Speaker): void {
 }
 
 /** Undo takes back the last change, which may be another one by the time the button is pressed. */
-function showUndo({ session }: Parts, text: string, label: string): void {
+export function showUndo({ session }: Parts, text: string, label: string): void {
   const run = () => {
     if (session.getStatus().undoLabel === label) return void session.travel("undo");
     showToast({ text: "Something else was changed since. Undo goes back step by step." });

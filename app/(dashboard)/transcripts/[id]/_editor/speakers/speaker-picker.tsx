@@ -10,11 +10,12 @@ import { useEditor } from "../editor-context";
 import { AnchorBox } from "../panels/anchor-box";
 import type { Anchor } from "../panels/overlays";
 import { countLines } from "../rows/row-commands";
+import { type PickerScope, ScopeChoice } from "./picker-scope";
 import {
   assignSpeaker,
   createSpeaker,
   findSpeakerNamed,
-  listLinesOf,
+  giveOnward,
   mergeSpeakers,
   renameSpeaker,
 } from "./speaker-commands";
@@ -36,7 +37,7 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
   const { session, list, tools } = editor;
   const speakers = useSpeakers();
   const [typed, setTyped] = useState("");
-  const [isEverywhere, setEverywhere] = useState(false);
+  const [scope, setScope] = useState<PickerScope>("line");
   const [at, setAt] = useState(0);
   const listId = useId();
 
@@ -46,18 +47,21 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
   const label = typed.trim();
   const choices: Choice[] = speakers
     .filter((speaker) => speaker.label.toLowerCase().includes(label.toLowerCase()))
-    .filter((speaker) => !isEverywhere || speaker.id !== currentId)
+    .filter((speaker) => scope === "line" || speaker.id !== currentId)
     .map((speaker) => ({ kind: "speaker", speaker }));
   if (label !== "" && !findSpeakerNamed(editor, label)) choices.push({ kind: "create", label });
-  if (label === "" && !isEverywhere && segmentIds.some((id) => session.segments.findSegment(id)?.speakerId))
+  if (label === "" && scope !== "all" && segmentIds.some((id) => session.segments.findSegment(id)?.speakerId))
     choices.push({ kind: "nobody" });
   const active = Math.min(at, choices.length - 1);
 
   function choose(choice: Choice | undefined) {
     if (!choice) return;
     tools.overlays.closePicker();
-    if (isEverywhere && current && choice.kind === "speaker") mergeSpeakers(editor, current, choice.speaker);
-    else if (isEverywhere && current && choice.kind === "create")
+    const to = choice.kind === "nobody" ? null : choice.kind === "create" ? choice.label : choice.speaker;
+    if (scope === "onward") giveOnward(editor, segmentIds[0] ?? "", to);
+    else if (scope === "all" && current && choice.kind === "speaker")
+      mergeSpeakers(editor, current, choice.speaker);
+    else if (scope === "all" && current && choice.kind === "create")
       renameSpeaker(editor, current, choice.label);
     else if (choice.kind === "create") createSpeaker(editor, choice.label, segmentIds);
     else assignSpeaker(editor, segmentIds, choice.kind === "speaker" ? choice.speaker.id : null);
@@ -108,21 +112,16 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
             onKeyDown={onKeyDown}
             className="h-8 w-full shrink-0 rounded-md border border-line-strong bg-surface px-2 placeholder:text-muted"
           />
-          {isOne && current && (
-            <fieldset className="mt-2 flex shrink-0 flex-col gap-1 text-xs">
-              <legend className="sr-only">Which lines</legend>
-              <label className="flex items-center gap-1.5">
-                <input type="radio" checked={!isEverywhere} onChange={() => setEverywhere(false)} />
-                This line
-              </label>
-              <label className="flex items-center gap-1.5">
-                <input type="radio" checked={isEverywhere} onChange={() => setEverywhere(true)} />
-                <span className="min-w-0 truncate">
-                  All {listLinesOf(editor, current.id).length.toLocaleString("en")} of{" "}
-                  <bdi>{current.label}</bdi>
-                </span>
-              </label>
-            </fieldset>
+          {isOne && (
+            <ScopeChoice
+              segmentId={segmentIds[0] ?? ""}
+              current={current}
+              value={scope}
+              onChange={(next) => {
+                setScope(next);
+                setAt(0);
+              }}
+            />
           )}
           <div role="listbox" id={listId} aria-label="Speakers" className="mt-1 min-h-0 overflow-y-auto">
             {choices.map((choice, index) => (
@@ -140,7 +139,7 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
                   index === active && "bg-accent-soft",
                 )}
               >
-                <ChoiceText choice={choice} isRename={isEverywhere} />
+                <ChoiceText choice={choice} isRename={scope === "all"} />
                 {choice.kind === "speaker" && choice.speaker.id === currentId && (
                   <Check aria-label="now" className="ml-auto" />
                 )}

@@ -1,51 +1,82 @@
 "use client";
 
-import { Ellipsis, Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { AudioLines, Plus } from "lucide-react";
+import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { formatDuration } from "@/app/_format/format-duration";
 import { Button } from "@/app/_ui/button";
-import { IconButton } from "@/app/_ui/icon-button";
-import { InlineName } from "@/app/_ui/inline-name";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/app/_ui/menu";
-import type { Speaker } from "@/core/transcript/types";
 import { useEditor } from "../editor-context";
+import { useHeardVoices } from "../finding/use-finding";
 import { PanelFrame } from "../panels/panel-frame";
-import { useDocumentVersion } from "../panels/use-document-version";
 import { countLines } from "../rows/row-commands";
-import { listSpeech, type Speech } from "./list-speech";
-import { createSpeaker, listLinesOf, mergeSpeakers, removeSpeaker, renameSpeaker } from "./speaker-commands";
-import { SpeakerName } from "./speaker-name";
+import { createSpeaker } from "./speaker-commands";
+import { SpeakerRow } from "./speaker-row";
+import { SpeakerTable } from "./speaker-table";
+import { SpeakerTimeline } from "./speaker-timeline";
+import { useSpeakerFacts } from "./use-speaker-facts";
 import { useSpeakers } from "./use-speakers";
 
-const silent: Speech = { lines: 0, durationMs: 0, share: 0 };
-
+/** Who speaks in this transcript: by name, when, and how much. */
 export function SpeakersPanel() {
-  const { session } = useEditor();
   const speakers = useSpeakers();
-  useDocumentVersion();
-  const { segments } = session;
-  const speech = listSpeech(segments.listIds().flatMap((id) => segments.findSegment(id) ?? []));
-  const nobody = speech.get(null);
+  const facts = useSpeakerFacts();
+  const nobody = facts.statistics.get(null);
   return (
-    <PanelFrame title="Speakers" head={<AddSpeaker />}>
-      <ul aria-label="Speakers" className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1">
-        {speakers.map((speaker) => (
-          <SpeakerRow
-            key={speaker.id}
-            speaker={speaker}
-            speakers={speakers}
-            speech={speech.get(speaker.id) ?? silent}
-          />
-        ))}
-        {nobody && (
-          <li className="px-4 py-2 text-muted text-xs">
-            {speakers.length === 0
-              ? "Nobody is named yet. Choose lines, then “Speaker…”, or add a name above."
-              : `${countLines(nobody.lines)} without a speaker, ${formatDuration(nobody.durationMs / 1_000)}.`}
-          </li>
-        )}
-      </ul>
+    <PanelFrame title="Speakers" head={<PanelHead />}>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <OverlapNote />
+        <SpeakerTimeline speakers={speakers} facts={facts} />
+        <ul aria-label="Speakers" className="py-1">
+          {speakers.map((speaker) => (
+            <SpeakerRow
+              key={speaker.id}
+              speaker={speaker}
+              speakers={speakers}
+              statistics={facts.statistics.get(speaker.id) ?? null}
+            />
+          ))}
+          {nobody && (
+            <li className="px-4 py-2 text-muted text-xs">
+              {speakers.length === 0
+                ? "Nobody is named yet. Let Trax find who speaks, or choose lines, then “Speaker…”, or add a name above."
+                : `${countLines(nobody.lines)} without a speaker, ${formatDuration(nobody.talkMs / 1_000)}.`}
+            </li>
+          )}
+        </ul>
+        <SpeakerTable speakers={speakers} facts={facts} />
+      </div>
     </PanelFrame>
+  );
+}
+
+/** Below so much of the speech it is a remark here and there. */
+const overlapToTell = 0.03;
+
+/** That several voices were heard at once, which a line of one speaker does not show. */
+function OverlapNote() {
+  const heard = useHeardVoices();
+  if (!heard || heard.overlapShare < overlapToTell) return null;
+  return (
+    <p className="border-line border-b px-4 py-2 text-muted text-xs">
+      In {Math.round(heard.overlapShare * 100)} % of the speech several people speak at once; there the line
+      has one of them.
+    </p>
+  );
+}
+
+function PanelHead() {
+  const { panels, playback } = useEditor();
+  const find = () => playback.getState().durationMs > 0;
+  const canBeHeard = useSyncExternalStore(playback.subscribe, find, find);
+  return (
+    <div className="flex flex-col gap-2">
+      <AddSpeaker />
+      {canBeHeard && (
+        <Button className="self-start" size="sm" onClick={() => panels.setDialog("find-speakers")}>
+          <AudioLines aria-hidden />
+          Find speakers…
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -75,63 +106,5 @@ function AddSpeaker() {
         Add
       </Button>
     </form>
-  );
-}
-
-interface SpeakerRowProps {
-  speaker: Speaker;
-  speakers: readonly Speaker[];
-  speech: Speech;
-}
-
-function SpeakerRow({ speaker, speakers, speech }: SpeakerRowProps) {
-  const editor = useEditor();
-  const { list, session } = editor;
-  const others = speakers.filter(({ id }) => id !== speaker.id);
-  return (
-    <li className="flex items-start gap-1 py-1 pr-2 pl-4">
-      <div className="min-w-0 flex-1">
-        <InlineName name={speaker.label} onRename={(label) => renameSpeaker(editor, speaker, label)}>
-          <SpeakerName speaker={speaker} className="font-medium" />
-        </InlineName>
-        <p className="text-muted text-xs tabular-nums">
-          {countLines(speech.lines)}, {formatDuration(speech.durationMs / 1_000)},{" "}
-          {Math.round(speech.share * 100)} %
-        </p>
-      </div>
-      <Menu modal={false}>
-        <MenuTrigger asChild>
-          <IconButton label={`More for ${speaker.label}`} size="sm">
-            <Ellipsis aria-hidden />
-          </IconButton>
-        </MenuTrigger>
-        <MenuContent>
-          <MenuItem
-            disabled={speech.lines === 0}
-            onSelect={() => {
-              const [first] = listLinesOf(editor, speaker.id);
-              if (first !== undefined) list.show(first);
-            }}
-          >
-            Show the first line
-          </MenuItem>
-          {others.length > 0 && (
-            <>
-              <MenuSeparator />
-              <MenuLabel>Merge into</MenuLabel>
-              {others.map((other) => (
-                <MenuItem key={other.id} onSelect={() => mergeSpeakers(editor, speaker, other)}>
-                  <SpeakerName speaker={other} className="max-w-56" />
-                </MenuItem>
-              ))}
-            </>
-          )}
-          <MenuSeparator />
-          <MenuItem onSelect={() => session.speakers.find(speaker.id) && removeSpeaker(editor, speaker)}>
-            Remove
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-    </li>
   );
 }

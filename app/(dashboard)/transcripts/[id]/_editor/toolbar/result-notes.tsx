@@ -34,6 +34,8 @@ export function ResultNotes({ detail }: { detail: DocumentDetail }) {
     result.pipelineVersion && `pipeline ${result.pipelineVersion}`,
     result.domain,
     result.speakersExpected && describeSpeakers(result.speakersExpected),
+    result.speakerCount !== null &&
+      `${result.speakerCount} ${result.speakerCount === 1 ? "voice" : "voices"} found`,
     result.dollars !== null && `about $${result.dollars.toFixed(result.dollars < 0.01 ? 4 : 2)}`,
     result.processingTimeSeconds !== null && `transcribed in ${formatDuration(result.processingTimeSeconds)}`,
   ].filter((fact) => typeof fact === "string");
@@ -61,7 +63,7 @@ export function ResultNotes({ detail }: { detail: DocumentDetail }) {
         >
           Transcribe again
         </button>
-        {media?.playback && !detail.work && !detail.hearing && result.pipelineVersion !== "v3" && (
+        {media?.playback && !detail.work && !detail.hearing && !result.isMerged && (
           <>
             {" or "}
             <button
@@ -71,6 +73,18 @@ export function ResultNotes({ detail }: { detail: DocumentDetail }) {
               onClick={() => start.mutate({ documentId: detail.id })}
             >
               hear it a second time
+            </button>
+          </>
+        )}
+        {media?.playback && !detail.work && !detail.diarization && result.speakerCount === null && (
+          <>
+            {" or "}
+            <button
+              type="button"
+              className="rounded-sm underline decoration-line-strong underline-offset-2 hover:text-ink"
+              onClick={() => panels.setDialog("find-speakers")}
+            >
+              find the speakers
             </button>
           </>
         )}

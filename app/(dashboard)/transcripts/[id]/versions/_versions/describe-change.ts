@@ -20,6 +20,7 @@ const sentences: Record<string, string> = {
   "change.undo": "Change taken back",
   "segment.undo": "Change taken back",
   "version.restore": "Earlier version restored",
+  "machine.speakers": "Speakers found",
   "machine.carry": "Transcribed again, with the edits carried over",
 };
 

@@ -1,0 +1,55 @@
+import { getPrisma, type PrismaClient } from "@/server/platform/db";
+import { TraxError } from "@/server/platform/errors";
+import { diarizationContent } from "@/server/transcripts/result-schema";
+import type { SpeakersTurns } from "./schema";
+
+/** Who spoke when in the recording of a transcript, as the machine heard it.
+ * @throws TraxError NOT_FOUND */
+export async function listTurns(
+  ownerId: number,
+  documentId: string,
+  prisma: PrismaClient = getPrisma(),
+): Promise<SpeakersTurns> {
+  const document = await prisma.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: {
+      currentResult: { select: { diarizationContent: true } },
+      speakers: { select: { id: true } },
+    },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const content = diarizationContent.safeParse(document.currentResult?.diarizationContent ?? {}).data ?? {};
+  const { turns = [], voices = [], model = null, isUncertain = false } = content;
+  const known = new Set(document.speakers.map(({ id }) => id));
+  const numbers = new Map<string, number>();
+  for (const { speaker } of [...voices, ...turns])
+    if (!numbers.has(speaker)) numbers.set(speaker, numbers.size + 1);
+  const speakerIds = new Map(
+    voices.map(({ speaker, speakerId }) => [
+      speaker,
+      speakerId !== undefined && known.has(speakerId) ? speakerId : null,
+    ]),
+  );
+  const lengthOf = (list: typeof turns) => list.reduce((sum, { start, end }) => sum + end - start, 0);
+  const spoken = lengthOf(turns);
+  return {
+    turns: turns.map(({ speaker, start, end, confidence, overlaps }) => ({
+      voice: numbers.get(speaker) ?? 0,
+      speakerId: speakerIds.get(speaker) ?? null,
+      startMs: Math.round(start * 1000),
+      endMs: Math.round(end * 1000),
+      confidence: confidence ?? 0,
+      overlaps: overlaps ?? false,
+    })),
+    voices: voices.map(({ speaker, seconds, pitchHz }) => ({
+      voice: numbers.get(speaker) ?? 0,
+      speakerId: speakerIds.get(speaker) ?? null,
+      seconds: seconds ?? 0,
+      pitchHz: pitchHz ?? null,
+      suggestion: null,
+    })),
+    isUncertain,
+    overlapShare: spoken > 0 ? Math.min(1, lengthOf(turns.filter(({ overlaps }) => overlaps)) / spoken) : 0,
+    model,
+  };
+}

@@ -1,0 +1,157 @@
+import type { z } from "zod";
+import { serializeEmbedding } from "@/core/diarization/embedding-text";
+import { exportFormats } from "@/server/exports/schema";
+import { createProcessingJob, type JobClaim } from "@/server/jobs/processing-jobs";
+import { jobParameters } from "@/server/jobs/work-schema";
+import { parseFormatInfo } from "@/server/media/schema";
+import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { TraxError } from "@/server/platform/errors";
+import { storedJson } from "@/server/platform/stored-json";
+import { diarizationContent, processingMetadata } from "@/server/transcripts/result-schema";
+import { segment } from "@/server/transcripts/schema";
+import { writeSpeakers } from "@/server/transcripts/write-speakers";
+import type { SampleRange } from "../engines/engine";
+import type { Diarization } from "../engines/speakers/speaker-engine";
+import type { Step, StepContext } from "../step";
+import { deriveSpeechMap, findSpeechMap, keepSpeechMap, listSpeech } from "./speech-map";
+
+/** Of the whole, the share of looking for speech where nobody has looked yet. */
+const speechShare = 0.2;
+
+/** Tells apart who speaks in a recording whose text is there, whichever engine heard it, and gives the lines of the
+ * document their speakers. The text of a machine stays as it is. */
+export const diarize: Step<JobClaim> = async (context, run) => {
+  const startedMs = performance.now();
+  const { prisma, storage, engines, signal, account } = context;
+  const { transcriptId, mediaFileId, documentId } = run;
+  const { speakerCount = null } = jobParameters.parse(run.parameters ?? {});
+  const media = mediaFileId ? await prisma.mediaFile.findUnique({ where: { id: mediaFileId } }) : null;
+  const format = parseFormatInfo(media?.formatInfo);
+  if (!mediaFileId || !format) throw new TraxError("NOT_FOUND", { what: "recording" });
+  if (!transcriptId || !documentId) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const { masterKey } = format.derived;
+  const words = await listWordTimes(prisma, documentId);
+  const master = await storage.fetchLocal(masterKey);
+  let diarization: Diarization;
+  try {
+    const samples = format.samples ?? format.durationMs * 16;
+    const speech = await findSpeech(context, { masterKey, wavPath: master.path, samples });
+    const from = speech.wasKnown ? 0 : speechShare;
+    diarization = await engines.speakers.diarize(
+      master.path,
+      { regions: speech.regions, words, count: speakerCount },
+      { signal, account, onProgress: (done) => context.setProgress(from + (1 - from) * done) },
+    );
+  } finally {
+    await master.release();
+  }
+  signal.throwIfAborted();
+  const { turns, voices, isUncertain, model } = diarization;
+  return {
+    resultData: {
+      engine: engines.speakers.description.id,
+      model,
+      speakers: voices.length,
+      turns: turns.length,
+      isUncertain,
+      elapsedSeconds: (performance.now() - startedMs) / 1000,
+    },
+    write: (tx) => writeResult(tx, run, { transcriptId, mediaFileId, documentId, diarization }),
+    asksForWork: true,
+  };
+};
+
+async function findSpeech(
+  { engines, storage, signal, account, setProgress }: StepContext,
+  { masterKey, wavPath, samples }: { masterKey: string; wavPath: string; samples: number },
+): Promise<{ regions: SampleRange[]; wasKnown: boolean }> {
+  const known = await findSpeechMap(storage, masterKey, samples);
+  if (known) return { regions: listSpeech(known), wasKnown: true };
+  const onProgress = (done: number) => setProgress(speechShare * done);
+  const regions = await engines.get("moonshine-base").detectSpeech(wavPath, { signal, account, onProgress });
+  const map = deriveSpeechMap(regions, samples);
+  await keepSpeechMap(storage, masterKey, map);
+  return { regions: listSpeech(map), wasKnown: false };
+}
+
+/** Where words begin and end is where speakers change. */
+async function listWordTimes(
+  prisma: PrismaClient,
+  documentId: string,
+): Promise<{ startMs: number; endMs: number }[]> {
+  const rows = await prisma.transcriptSegment.findMany({
+    where: { documentId },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+    select: { words: true },
+  });
+  return rows.flatMap(({ words }) =>
+    (segment.shape.words.safeParse(words).data ?? []).map(({ startMs, endMs }) => ({ startMs, endMs })),
+  );
+}
+
+interface ResultOf {
+  transcriptId: string;
+  mediaFileId: string;
+  documentId: string;
+  diarization: Diarization;
+}
+
+async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
+  const { transcriptId, mediaFileId, documentId, diarization } = of;
+  const [row] = await tx.$queryRaw<{ metadata: unknown; sourceIndex: number }[]>(Prisma.sql`
+    select result.processing_metadata as metadata, job.source_index as "sourceIndex"
+    from transcription_results result, v2_processing_jobs job
+    where result.id = ${transcriptId}::uuid and job.id = ${run.jobId} for update of result`);
+  if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const { turns } = diarization;
+  const speakerIds = await writeSpeakers(tx, { documentId, resultId: transcriptId, turns });
+  await tx.transcriptionResult.update({
+    where: { id: transcriptId },
+    data: {
+      diarizationContent: storedJson(diarizationContent, toContent(diarization, speakerIds ?? new Map())),
+      speakerCount: diarization.voices.length,
+      pipelineVersion: "v4",
+      processingMetadata: storedJson(processingMetadata, {
+        ...((row.metadata as Record<string, unknown> | null) ?? {}),
+        speakers: { model: diarization.model, isUncertain: diarization.isUncertain },
+      }),
+    },
+  });
+  const { exportsWanted = [] } = jobParameters.parse(run.parameters ?? {});
+  const { batchId } = run;
+  const { sourceIndex } = row;
+  for (const format of exportFormats.filter((known) => exportsWanted.includes(known))) {
+    await createProcessingJob(tx, {
+      jobType: "export",
+      ...{ mediaFileId, documentId, batchId, sourceIndex, transcriptId, parameters: { format } },
+    });
+  }
+}
+
+const nameOf = (voice: number) => `Speaker ${voice + 1}`;
+
+function toContent(
+  { turns, voices, model, isUncertain }: Diarization,
+  speakerIds: ReadonlyMap<number, string>,
+): z.input<typeof diarizationContent> {
+  return {
+    model,
+    isUncertain,
+    turns: turns.map(({ speaker, startMs, endMs, confidence, overlaps }) => ({
+      speaker: nameOf(speaker),
+      start: startMs / 1000,
+      end: endMs / 1000,
+      confidence,
+      overlaps,
+      profileId: null,
+    })),
+    voices: voices.map(({ speaker, embedding, seconds, pitchHz }) => ({
+      speaker: nameOf(speaker),
+      speakerId: speakerIds.get(speaker),
+      seconds,
+      pitchHz,
+      embedding: serializeEmbedding(embedding),
+      profileId: null,
+    })),
+  };
+}
