@@ -17,7 +17,7 @@ export interface SpokenUnit {
 }
 
 /** What a change of speakers before a unit costs: as many milliseconds of words as it takes to believe it there. */
-const changeMs = { sentence: 60, longPause: 80, pause: 200, clause: 350, line: 250, within: 700 };
+const changeMs = { sentence: 60, longPause: 80, pause: 200, clause: 350, line: 250, within: 1_000 };
 const longPauseMs = 600;
 const pauseMs = 250;
 /** A word beside a turn, with nobody's turn over it, is that turn's rather than one further away. */

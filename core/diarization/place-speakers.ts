@@ -66,6 +66,25 @@ export function placeSpeakers({ document, turns, earlier, newId, known }: PlaceI
   };
 }
 
+/** Lines that are said by the voice that a line is said by, but for those that a person gave to somebody; the line itself
+ * is one of them. */
+export function listSimilarLines(
+  document: PlainDocument,
+  earlier: EarlierSpeakers,
+  segmentId: string,
+): string[] {
+  const settled = findSettled(document, earlier);
+  const spoken = listSpoken(document.segments, earlier.turns).map(({ line, voices }) => ({
+    id: line.id,
+    voice: findMostFrequent(voices),
+  }));
+  const voice = spoken.find(({ id }) => id === segmentId)?.voice ?? null;
+  if (voice === null) return [segmentId];
+  return spoken
+    .filter((line) => line.id === segmentId || (line.voice === voice && !settled.has(line.id)))
+    .map(({ id }) => id);
+}
+
 /** A speaker who becomes a known person gets the link to it together with the name. */
 function withProfiles(
   changes: DocumentChange["speakers"],

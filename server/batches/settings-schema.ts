@@ -75,6 +75,8 @@ export const batchSettings = z.object({
   speakersExpected: speakersExpected.nullish(),
   /** Who says what is found out too, of whatever pipeline; v4 does it in any case. */
   findSpeakers: z.boolean().optional(),
+  /** False: voices of these recordings are neither kept nor compared with those of known people. */
+  recogniseVoices: z.boolean().optional(),
   /** Left out: v1. v3 hears twice; v4 hears twice and finds the speakers. */
   pipelineVersion: pipelineVersion.optional(),
   /** Names and terms of these recordings, beside those of the owner. */

@@ -17,6 +17,8 @@ export interface SubmissionWishes {
   pipelineVersion: PipelineVersion;
   /** Who says what is found out when the text is there. */
   findSpeakers: boolean;
+  /** Whether voices are kept and compared, where the owner has not turned that off for all. */
+  recogniseVoices: boolean;
   /** Of v3 and v4; null: what goes best with the first. */
   secondEngine: EngineId | null;
   /** Made as soon as the text is there, each format once. */
@@ -38,6 +40,7 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
     speakersExpected: wanted.speakersExpected == null ? null : speakersView(wanted.speakersExpected),
     pipelineVersion,
     findSpeakers: pipelineVersion === "v4" || wanted.findSpeakers === true,
+    recogniseVoices: wanted.recogniseVoices ?? true,
     secondEngine: hearsTwice(pipelineVersion) ? (wanted.secondEngine ?? null) : null,
     exportsWanted: exportFormats.filter((format) => asked.has(format)),
   };
@@ -47,12 +50,21 @@ const hearsTwice = (version: PipelineVersion) => version === "v3" || version ===
 
 /** As a batch and its items keep them: what was left open is left out. */
 export function storeWishes(wishes: SubmissionWishes) {
-  const { domain, speakersExpected, pipelineVersion, findSpeakers, secondEngine, exportsWanted } = wishes;
+  const {
+    domain,
+    speakersExpected,
+    pipelineVersion,
+    findSpeakers,
+    recogniseVoices,
+    secondEngine,
+    exportsWanted,
+  } = wishes;
   return {
     domain: domain ?? undefined,
     speakersExpected: speakersExpected ?? undefined,
     pipelineVersion,
     findSpeakers: findSpeakers || undefined,
+    recogniseVoices: recogniseVoices ? undefined : false,
     secondEngine: secondEngine ?? undefined,
     exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
   };

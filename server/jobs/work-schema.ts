@@ -50,6 +50,8 @@ const term = z.object({ text: z.string().max(80), soundsLike: z.array(z.string()
 /** `batch_jobs.settings`: what its sources were submitted with, and the terms of that moment, once for all of them. */
 export const batchKeeps = z.looseObject({
   terms: z.array(term).max(2_000).optional(),
+  /** False: voices of its recordings are neither kept nor compared. */
+  recogniseVoices: z.boolean().optional(),
 });
 export type BatchKeeps = z.input<typeof batchKeeps>;
 

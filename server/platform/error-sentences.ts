@@ -4,6 +4,7 @@ import { linkSentences } from "./link-sentences";
 import { mediaSentences } from "./media-sentences";
 import { modelSentences } from "./model-sentences";
 import { type ErrorEntry, operationSentences } from "./operation-sentences";
+import { voiceSentences } from "./voice-sentences";
 
 export type { ErrorEntry } from "./operation-sentences";
 
@@ -17,6 +18,7 @@ export const errorSentences = {
   ...linkListSentences,
   ...linkSentences,
   ...mediaSentences,
+  ...voiceSentences,
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },

@@ -20,6 +20,11 @@ export async function listTurns(
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const content = diarizationContent.safeParse(document.currentResult?.diarizationContent ?? {}).data ?? {};
   const { turns = [], voices = [], model = null, isUncertain = false } = content;
+  const names = await prisma.speakerProfile.findMany({
+    where: { userId: ownerId, id: { in: voices.flatMap(({ suggestion }) => suggestion?.profileId ?? []) } },
+    select: { id: true, name: true },
+  });
+  const nameOf = new Map(names.map(({ id, name }) => [id, name]));
   const known = new Set(document.speakers.map(({ id }) => id));
   const numbers = new Map<string, number>();
   for (const { speaker } of [...voices, ...turns])
@@ -41,12 +46,15 @@ export async function listTurns(
       confidence: confidence ?? 0,
       overlaps: overlaps ?? false,
     })),
-    voices: voices.map(({ speaker, seconds, pitchHz }) => ({
+    voices: voices.map(({ speaker, seconds, pitchHz, suggestion }) => ({
       voice: numbers.get(speaker) ?? 0,
       speakerId: speakerIds.get(speaker) ?? null,
       seconds: seconds ?? 0,
       pitchHz: pitchHz ?? null,
-      suggestion: null,
+      suggestion:
+        suggestion && nameOf.has(suggestion.profileId)
+          ? { ...suggestion, name: nameOf.get(suggestion.profileId) ?? "" }
+          : null,
     })),
     isUncertain,
     overlapShare: spoken > 0 ? Math.min(1, lengthOf(turns.filter(({ overlaps }) => overlaps)) / spoken) : 0,

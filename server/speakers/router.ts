@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
+import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./change-profiles";
 import { listTurns } from "./data";
+import { listProfiles } from "./list-profiles";
+import { reassignSimilar } from "./reassign-similar";
+import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
 import * as schema from "./schema";
 import { cancelFindSpeakers, findSpeakers } from "./service";
 
@@ -25,4 +29,50 @@ export const speakersRouter = router({
     .input(schema.speakersTurnsInput)
     .output(schema.speakersTurnsOutput)
     .query(({ ctx, input }) => listTurns(ctx.ownerId, input.documentId)),
+  reassignSimilar: ownerProcedure
+    .meta({ summary: "Gives a speaker every line of a transcript that is said by the voice of a line." })
+    .input(schema.reassignSimilarInput)
+    .output(schema.reassignSimilarOutput)
+    .mutation(async ({ ctx, input }) => ({ lines: await reassignSimilar(ctx.ownerId, input) })),
+  list: ownerProcedure
+    .meta({
+      summary: "People whose voices are known, where they are heard, and voices that nobody has named.",
+    })
+    .output(schema.speakersListOutput)
+    .query(({ ctx }) => listProfiles(ctx.ownerId)),
+  remember: ownerProcedure
+    .meta({ summary: "Keeps the voice of a speaker of a transcript under a name." })
+    .input(schema.rememberInput)
+    .output(schema.rememberOutput)
+    .mutation(({ ctx, input }) => rememberVoice(ctx.ownerId, input)),
+  nameUnknown: ownerProcedure
+    .meta({ summary: "Names somebody who is heard in several transcripts, in all of them at once." })
+    .input(schema.nameUnknownInput)
+    .output(schema.rememberOutput)
+    .mutation(({ ctx, input }) => nameUnknown(ctx.ownerId, input)),
+  answerSuggestion: ownerProcedure
+    .meta({ summary: "Says whether a voice of a transcript is the person who was suggested." })
+    .input(schema.answerSuggestionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => answerSuggestion(ctx.ownerId, input)),
+  rename: ownerProcedure
+    .meta({ summary: "Calls a person by another name, in transcripts too." })
+    .input(schema.profileRenameInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => renameProfile(ctx.ownerId, input)),
+  merge: ownerProcedure
+    .meta({ summary: "Makes two people one." })
+    .input(schema.profileMergeInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => mergeProfiles(ctx.ownerId, input)),
+  remove: ownerProcedure
+    .meta({ summary: "Deletes a person's voice from everywhere; names in transcripts stay." })
+    .input(schema.profileRemoveInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeProfile(ctx.ownerId, input)),
+  setRecognition: ownerProcedure
+    .meta({ summary: "Turns keeping and recognising voices on or off, for what is transcribed from now on." })
+    .input(schema.recognitionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setRecognition(ctx.ownerId, input)),
 });

@@ -14,8 +14,8 @@ const profileId = z.number().int().min(1).max(2_147_483_647);
 export const profileName = z.string().trim().min(1, "A person needs a name.").max(200);
 
 /** `speakers.find`: asks for the speakers of a transcript. Where that is under way nothing is asked for; where it was
- * done or failed before it is done anew, with this count. */
-export const speakersFindInput = documentId.extend({ count: speakerCount.default(null) });
+ * done or failed before it is done anew, with this count. Left out: as when it failed, else it is found out. */
+export const speakersFindInput = documentId.extend({ count: speakerCount.optional() });
 export type SpeakersFindInput = z.input<typeof speakersFindInput>;
 export const speakersCancelInput = documentId;
 export const speakersCancelOutput = z.object({ moved: z.number().int() });

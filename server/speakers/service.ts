@@ -20,16 +20,19 @@ export async function findSpeakers(
     const { resultId, mediaFileId } = await lockDocument(tx, ownerId, documentId);
     const state = (await listDiarizations([documentId], tx)).get(documentId)?.state;
     if (state !== undefined && state !== "failed") return;
-    if (state === "failed") await cancelDiarization(tx, ownerId, documentId);
+    // One that failed is tried again: with its count, unless another is told, and with the downloads that wait for it.
+    const failed = state === "failed" ? await cancelDiarization(tx, ownerId, documentId) : null;
+    const last = jobParameters.safeParse(failed?.parameters ?? {}).data;
     const item = await tx.batchItem.findFirst({
       where: { documentId, transcriptId: resultId, batchJob: { deletedAt: null } },
       select: { batchJobId: true, sourceIndex: true },
     });
     const batchId = item?.batchJobId ?? null;
     await createDiarization(tx, {
-      ...{ transcriptId: resultId, mediaFileId, documentId, batchId, count },
+      ...{ transcriptId: resultId, mediaFileId, documentId, batchId },
+      count: count === undefined ? (last?.speakerCount ?? null) : count,
       sourceIndex: item?.sourceIndex ?? 0,
-      exportsWanted: [],
+      exportsWanted: last?.exportsWanted ?? [],
     });
     if (!batchId) {
       await dispatchLooseJobs(tx);

@@ -20,6 +20,8 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 11) await client.query(modelRows);
   if (step === 12) await client.query(vocabularyRows);
   if (step === 13) await client.query(qualityRows);
+  if (step === 14)
+    await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
 }
 
 function coreRows(transcripts: string, step: number): string {

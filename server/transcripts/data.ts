@@ -12,9 +12,11 @@ import { readMetadata, toAccuracy } from "./read-metadata";
 import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
 import { toSegment, toSegmentViews } from "./segment-views";
 
+export { readEarlierSpeakers } from "./earlier-speakers";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
+export { changeSpeakers, nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
 
 interface ListInput {

@@ -61,6 +61,8 @@ export const diarizationContent = z.looseObject({
         /** Float32, little endian, base64, of unit length. Null: it was deleted. */
         embedding: z.string().nullable().optional(),
         profileId: z.number().int().nullable().optional(),
+        /** Somebody said that it is this person: only from such voices is learned. */
+        isConfirmed: z.boolean().optional(),
         /** The person whose voice it may be, as long as nobody said so. */
         suggestion: z
           .looseObject({ profileId: z.number().int(), confidence: z.number().min(0).max(1) })

@@ -2,6 +2,7 @@ import {
   applySegmentChange,
   type DocumentChange,
   type DocumentSegment,
+  type SpeakerPatch,
 } from "@/core/transcript/document-change";
 import type { Comment, Speaker } from "@/core/transcript/types";
 import { notifyEdit } from "@/server/jobs/notify";
@@ -114,13 +115,21 @@ async function rewriteSegments(tx: Tx, documentId: string, rows: DocumentSegment
 }
 
 async function writeSpeakers(tx: Tx, documentId: string, { speakers }: DocumentChange): Promise<void> {
+  // Who comes back by an undo may have been a person whose voice was deleted since.
+  const profileIds = speakers.flatMap(({ after }) => after?.profileId ?? []);
+  const where = { id: { in: profileIds } };
+  const profiles =
+    profileIds.length > 0 ? await tx.speakerProfile.findMany({ where, select: { id: true } }) : [];
+  const known = new Set(profiles.map(({ id }) => id));
+  const withProfile = <Patch extends SpeakerPatch>(patch: Patch): Patch =>
+    patch.profileId == null || known.has(patch.profileId) ? patch : { ...patch, profileId: null };
   for (const { id, before, after } of speakers) {
     if (after === null) continue;
     if (before === null) {
-      const { label, profileId } = after as Speaker;
+      const { label, profileId } = withProfile(after as Speaker);
       await tx.transcriptSpeaker.create({ data: { id, documentId, label, profileId } });
     } else {
-      await tx.transcriptSpeaker.updateMany({ where: { id, documentId }, data: after });
+      await tx.transcriptSpeaker.updateMany({ where: { id, documentId }, data: withProfile(after) });
     }
   }
 }

@@ -4,7 +4,7 @@ import { type EarlierSpeakers, placeSpeakers } from "@/core/diarization/place-sp
 import { isEmptyChange } from "@/core/transcript/document-change";
 import type { PlainDocument } from "@/core/transcript/plain-document";
 import { Prisma, type Tx } from "@/server/platform/db";
-import { diarizationContent } from "./result-schema";
+import { readEarlierSpeakers } from "./earlier-speakers";
 import { toSegment } from "./segment-views";
 import { writeChange } from "./write-change";
 
@@ -57,19 +57,5 @@ async function findEarlierSpeakers(tx: Tx, documentId: string): Promise<EarlierS
     orderBy: { id: "desc" },
     select: { transcript: { select: { diarizationContent: true } } },
   });
-  const content = diarizationContent.safeParse(job?.transcript?.diarizationContent).data;
-  if (!content?.turns || !content.voices) return null;
-  const numbers = new Map(content.voices.map(({ speaker }, index) => [speaker, index]));
-  return {
-    turns: content.turns.flatMap(({ speaker: name, start, end }) => {
-      const speaker = numbers.get(name);
-      if (speaker === undefined) return [];
-      return [{ speaker, startMs: Math.round(start * 1000), endMs: Math.round(end * 1000) }];
-    }),
-    speakerIds: new Map(
-      content.voices.flatMap(({ speakerId }, index) =>
-        speakerId === undefined ? [] : [[index, speakerId] as const],
-      ),
-    ),
-  };
+  return readEarlierSpeakers(job?.transcript?.diarizationContent);
 }

@@ -7,6 +7,7 @@ import { parseFormatInfo } from "@/server/media/schema";
 import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { storedJson } from "@/server/platform/stored-json";
+import { type Recognised, recogniseVoices } from "@/server/speakers/recognise-voices";
 import { diarizationContent, processingMetadata } from "@/server/transcripts/result-schema";
 import { segment } from "@/server/transcripts/schema";
 import { writeSpeakers } from "@/server/transcripts/write-speakers";
@@ -103,12 +104,23 @@ async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
     from transcription_results result, v2_processing_jobs job
     where result.id = ${transcriptId}::uuid and job.id = ${run.jobId} for update of result`);
   if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
-  const { turns } = diarization;
-  const speakerIds = await writeSpeakers(tx, { documentId, resultId: transcriptId, turns });
+  const { turns, voices, model } = diarization;
+  const { batchId, ownerId } = run;
+  const people = await recogniseVoices(tx, { ownerId, batchId, model, voices });
+  const known = new Map(
+    voices.flatMap(({ speaker }, index) => {
+      const person = people?.[index];
+      return person?.isSure ? [[speaker, person] as const] : [];
+    }),
+  );
+  const speakerIds = await writeSpeakers(tx, { documentId, resultId: transcriptId, turns, known });
   await tx.transcriptionResult.update({
     where: { id: transcriptId },
     data: {
-      diarizationContent: storedJson(diarizationContent, toContent(diarization, speakerIds ?? new Map())),
+      diarizationContent: storedJson(
+        diarizationContent,
+        toContent(diarization, speakerIds ?? new Map(), people),
+      ),
       speakerCount: diarization.voices.length,
       pipelineVersion: "v4",
       processingMetadata: storedJson(processingMetadata, {
@@ -118,7 +130,6 @@ async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
     },
   });
   const { exportsWanted = [] } = jobParameters.parse(run.parameters ?? {});
-  const { batchId } = run;
   const { sourceIndex } = row;
   for (const format of exportFormats.filter((known) => exportsWanted.includes(known))) {
     await createProcessingJob(tx, {
@@ -133,7 +144,13 @@ const nameOf = (voice: number) => `Speaker ${voice + 1}`;
 function toContent(
   { turns, voices, model, isUncertain }: Diarization,
   speakerIds: ReadonlyMap<number, string>,
+  people: (Recognised | null)[] | null,
 ): z.input<typeof diarizationContent> {
+  const personOf = new Map(voices.map(({ speaker }, index) => [speaker, people?.[index] ?? null]));
+  const sureOf = (speaker: number) => {
+    const person = personOf.get(speaker);
+    return person?.isSure ? person.profileId : null;
+  };
   return {
     model,
     isUncertain,
@@ -143,15 +160,21 @@ function toContent(
       end: endMs / 1000,
       confidence,
       overlaps,
-      profileId: null,
+      profileId: sureOf(speaker),
     })),
-    voices: voices.map(({ speaker, embedding, seconds, pitchHz }) => ({
-      speaker: nameOf(speaker),
-      speakerId: speakerIds.get(speaker),
-      seconds,
-      pitchHz,
-      embedding: serializeEmbedding(embedding),
-      profileId: null,
-    })),
+    voices: voices.map(({ speaker, embedding, seconds, pitchHz }) => {
+      const person = personOf.get(speaker);
+      return {
+        speaker: nameOf(speaker),
+        speakerId: speakerIds.get(speaker),
+        seconds,
+        pitchHz,
+        // Who does not want voices recognised has none kept.
+        embedding: people === null ? null : serializeEmbedding(embedding),
+        profileId: sureOf(speaker),
+        suggestion:
+          person && !person.isSure ? { profileId: person.profileId, confidence: person.confidence } : null,
+      };
+    }),
   };
 }

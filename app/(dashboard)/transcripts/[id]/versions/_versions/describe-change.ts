@@ -20,6 +20,8 @@ const sentences: Record<string, string> = {
   "change.undo": "Change taken back",
   "segment.undo": "Change taken back",
   "version.restore": "Earlier version restored",
+  "speaker.remember": "Speaker named",
+  "speaker.similar": "Similar lines assigned",
   "machine.speakers": "Speakers found",
   "machine.carry": "Transcribed again, with the edits carried over",
 };

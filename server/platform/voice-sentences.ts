@@ -1,0 +1,24 @@
+import type { ErrorEntry } from "./operation-sentences";
+
+/** What can go wrong with the voices that people are known by. */
+export const voiceSentences = {
+  VOICE_UNKNOWN: {
+    sentence:
+      "Nothing is known of this speaker's voice. Find the speakers of the transcript first; a speaker that was added by hand has no voice of its own.",
+    status: 409,
+  },
+  VOICE_UNUSABLE: {
+    sentence:
+      "This voice cannot be remembered: {reason}. Choose a transcript in which the person speaks alone and clearly, for {seconds} seconds at least.",
+    status: 422,
+  },
+  VOICES_OFF: {
+    sentence:
+      "Recognising voices is off, so none is remembered. Turn it on under People, then name the person again.",
+    status: 409,
+  },
+  PROFILE_NAME_TAKEN: {
+    sentence: "There is somebody called {name} already. Choose another name, or merge the two.",
+    status: 409,
+  },
+} as const satisfies Record<string, ErrorEntry>;
