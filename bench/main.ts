@@ -16,10 +16,12 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   queue: () => import("./queue"),
   long: () => import("./long-audio"),
   seams: () => import("./seams"),
+  speakers: () => import("./speakers"),
   speech: () => import("./speech"),
   speed: () => import("./speed"),
   "time-left": () => import("./time-left"),
   vocabulary: () => import("./vocabulary"),
+  "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
 };
 

@@ -1,6 +1,7 @@
 import { TraxError } from "@/server/platform/errors";
 import type { RunAccount } from "../resources/run-account";
 import { type EngineReply, type EngineTask, findModelOf } from "./engine-messages";
+import { shippedVoices } from "./speakers/shipped-voices";
 
 export function memoryLimitError(task: EngineTask, account: RunAccount | undefined): TraxError {
   return new TraxError("MEMORY_LIMIT", { limit: account?.memoryLimitMb ?? 0, program: modelOf(task) });
@@ -18,5 +19,6 @@ export function replyError(task: EngineTask, reply: Extract<EngineReply, { ok: f
 
 function modelOf(task: EngineTask): string {
   if (task.kind === "build") return `moonshine-${task.model}`;
+  if (task.kind === "voices") return shippedVoices.id;
   return findModelOf(task) ?? "silero-vad";
 }

@@ -20,6 +20,8 @@ export type EngineTask =
     }
   /** Where words are that are known to be said, at most some 24 s of them. */
   | { kind: "align"; model: MoonshineModel; wavPath: string; range: SampleRange; words: string[] }
+  /** What each of some stretches of a second or two tells of its voice. */
+  | { kind: "voices"; wavPath: string; windows: SampleRange[] }
   /** By a model that was fetched. */
   | {
       kind: "recognise";
@@ -39,11 +41,22 @@ export interface AlignedWords {
   meanLogprob: number | null;
 }
 
+/** One entry a window. */
+export interface WindowVoices {
+  /** Window after window, as many values each as the voice model has directions; zeros where nothing was heard. */
+  voices: Float32Array;
+  /** Sound that was loud enough to count. */
+  seconds: Float32Array;
+  /** Median pitch; NaN where too little is voiced. */
+  pitchHz: Float32Array;
+}
+
 export interface EngineTaskResults {
   build: null;
   detect: Float32Array[];
   transcribe: ChunkResult;
   align: AlignedWords;
+  voices: WindowVoices;
   recognise: ChunkResult;
 }
 

@@ -19,6 +19,9 @@ import { buildTermTrie, type TermTrie } from "./moonshine/term-trie";
 import { readWavSamples } from "./read-wav";
 import { hearChunk } from "./sherpa/hear-chunk";
 import { createSherpaSession, type SherpaSession } from "./sherpa/sherpa-session";
+import { ensureVoiceLayers } from "./speakers/build-voice-layers";
+import { hearVoices } from "./speakers/hear-voices";
+import { createVoiceSession, type VoiceSession } from "./speakers/voice-session";
 import { findVoice } from "./vad/find-voice";
 import { LANE_WARMUP_FRAMES } from "./vad/plan-lanes";
 import { createSileroSession, type SileroSession } from "./vad/silero-session";
@@ -28,12 +31,13 @@ export class ModelLoadError extends Error {
   override name = "ModelLoadError";
 }
 
-/** What a child does with a task. Holds the speech detector and one model, loaded when first needed; beside one that was
- * fetched, the embedded one that places its English words. */
+/** What a child does with a task. Holds the speech detector, what tells voices and one model, loaded when first needed;
+ * beside one that was fetched, the embedded one that places its English words. */
 export function createEngineTaskRunner(modelsDir: string) {
   let vad: SileroSession | null = null;
   let moonshine: MoonshineSession | null = null;
   let sherpa: SherpaSession | null = null;
+  let voices: VoiceSession | null = null;
   let trie: { key: string; root: TermTrie | null } | null = null;
 
   /** The same terms come with every chunk of a recording. */
@@ -55,6 +59,11 @@ export function createEngineTaskRunner(modelsDir: string) {
     moonshine = null;
     moonshine = await asModelLoad(() => createMoonshineSession(model, deriveModelFiles(modelsDir, model)));
     return moonshine;
+  }
+
+  async function getVoices(): Promise<VoiceSession> {
+    voices ??= await asModelLoad(async () => createVoiceSession(await ensureVoiceLayers(modelsDir)));
+    return voices;
   }
 
   async function getSherpa(model: SpeechModelId): Promise<SherpaSession> {
@@ -173,6 +182,8 @@ export function createEngineTaskRunner(modelsDir: string) {
         return transcribe(task);
       case "align":
         return align(task);
+      case "voices":
+        return hearVoices(await getVoices(), await readWavSamples(task.wavPath, task.windows));
       case "recognise":
         return recognise(task);
     }

