@@ -8,6 +8,7 @@ import type { EnginePool } from "./engine-pool";
 import { createMoonshineEngine } from "./moonshine/moonshine-engine";
 import { createOpenaiEngine } from "./openai/openai-engine";
 import { createSherpaEngine } from "./sherpa/sherpa-engine";
+import { createEmbeddedSpeakers } from "./speakers/embedded-speakers";
 import type { SpeakerEngine } from "./speakers/speaker-engine";
 
 /** The engines of this worker by id, over one pool of slots. */
@@ -34,6 +35,7 @@ export function createEngineProvider(pool: EnginePool, slots: number, fetches: M
   };
   return {
     slots,
+    speakers: createEmbeddedSpeakers(pool),
     get(id) {
       const engine = engines[id];
       if (!engine) throw new TraxError("ENGINE_NOT_SET_UP");
