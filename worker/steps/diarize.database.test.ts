@@ -12,6 +12,7 @@ import { listRunningJobs, recoverJob } from "@/server/jobs/recover-job";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage } from "@/server/platform/storage";
 import { listTurns } from "@/server/speakers/data";
+import { rememberVoice } from "@/server/speakers/remember-voice";
 import { cancelFindSpeakers, findSpeakers } from "@/server/speakers/service";
 import { buildBatch, buildUser, markDispatched, moveItems } from "@/server/testing/factories";
 import { setUpWorkDatabase, testWorker } from "@/server/testing/set-up-work-database";
@@ -256,4 +257,41 @@ it("is cancelled, put aside when it failed, and refused to strangers", async () 
   expect((await getDocument(OWNER, documentId, prisma)).diarization).toBeNull();
   await findAll(documentId, { exactly: 2 });
   expect(await tell(documentId)).toEqual(threeTurns);
+});
+
+it("knows a voice that was remembered, and keeps none of a batch that does not want that", async () => {
+  const { prisma } = work.database;
+  const first = await hear({});
+  await findAll(first.documentId);
+  const { speakers } = await getDocument(OWNER, first.documentId, prisma);
+  const high = speakers.find(({ label }) => label === "Speaker 2");
+  // Four seconds are too little to be known by: as if there were more of it.
+  await prisma.$executeRaw`update transcription_results
+    set diarization_content = jsonb_set(diarization_content, '{voices,1,seconds}', '8')
+    where diarization_content is not null`;
+  const named = { documentId: first.documentId, speakerId: high?.id ?? "", name: "Anna" };
+  const { profileId } = await rememberVoice(OWNER, named, prisma);
+
+  const second = await hear({});
+  await findAll(second.documentId);
+  expect(await tell(second.documentId)).toEqual(threeTurns.map((line) => line.replace("Speaker 2", "Anna")));
+  const detail = await getDocument(OWNER, second.documentId, prisma);
+  expect(detail.speakers.find(({ label }) => label === "Anna")).toMatchObject({ profileId });
+  const contentOf = async (id: string | undefined) =>
+    (await prisma.transcriptionResult.findUniqueOrThrow({ where: { id: id ?? "" } })).diarizationContent;
+  expect(await contentOf(detail.result?.id)).toMatchObject({
+    turns: [{ profileId: null }, { profileId }, { profileId: null }],
+    voices: [{ profileId: null }, { profileId, embedding: expect.any(String) }],
+  });
+
+  const third = await hear({});
+  await prisma.batchJob.update({
+    where: { id: third.batchId },
+    data: { settings: { recogniseVoices: false } },
+  });
+  await findAll(third.documentId);
+  expect(await tell(third.documentId)).toEqual(threeTurns);
+  expect(await contentOf((await getDocument(OWNER, third.documentId, prisma)).result?.id)).toMatchObject({
+    voices: [{ embedding: null }, { embedding: null }],
+  });
 });
