@@ -23,6 +23,7 @@ test("axe finds nothing on any page", async ({ page, trax }) => {
       `/batches/${batches[0]?.id}`,
       "/workers",
       "/quality",
+      "/speakers",
     ],
     ...["/settings", "/api-reference", transcript, `${transcript}/versions`, "/no-such-page"],
   ];

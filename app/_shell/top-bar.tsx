@@ -1,6 +1,6 @@
 "use client";
 
-import { House, ListChecks, ListMusic, Settings } from "lucide-react";
+import { House, ListChecks, ListMusic, Settings, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/app/_ui/cn";
@@ -12,6 +12,7 @@ const links = [
   { href: "/", text: "Dashboard", icon: House },
   { href: "/queue", text: "Queue", icon: ListChecks, alsoAt: "/batches" },
   { href: "/transcripts", text: "Transcripts", icon: ListMusic },
+  { href: "/speakers", text: "People", icon: UsersRound },
   { href: "/settings", text: "Settings", icon: Settings },
 ];
 

@@ -11,7 +11,10 @@ import {
 } from "@/server/batches/schema";
 import { useEngine } from "./use-engine";
 
-export type PipelineChoice = Pick<BatchSettings, "pipelineVersion" | "secondEngine" | "findSpeakers">;
+export type PipelineChoice = Pick<
+  BatchSettings,
+  "pipelineVersion" | "secondEngine" | "findSpeakers" | "recogniseVoices"
+>;
 
 interface PipelineFieldsProps {
   value: PipelineChoice;
@@ -113,6 +116,19 @@ export function PipelineFields({ value, engine, speakersExpected, onChange }: Pi
         <p id={`${id}-who-note`} className="text-muted text-xs">
           {describeTelling(version, tellsApart, speakersExpected)}
         </p>
+        {tellsApart && (
+          <label className="flex items-center gap-1.5 text-xs">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={value.recogniseVoices !== false}
+              onChange={(event) =>
+                onChange({ ...value, recogniseVoices: event.currentTarget.checked ? undefined : false })
+              }
+            />
+            Recognise known voices
+          </label>
+        )}
       </div>
     </>
   );

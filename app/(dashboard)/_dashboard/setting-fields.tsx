@@ -61,8 +61,8 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
           value={value}
           engine={value.engine}
           speakersExpected={value.speakersExpected}
-          onChange={({ pipelineVersion, secondEngine, findSpeakers }) =>
-            set({ pipelineVersion, secondEngine, findSpeakers })
+          onChange={({ pipelineVersion, secondEngine, findSpeakers, recogniseVoices }) =>
+            set({ pipelineVersion, secondEngine, findSpeakers, recogniseVoices })
           }
         />
       </div>

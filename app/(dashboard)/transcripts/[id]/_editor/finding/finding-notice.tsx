@@ -9,6 +9,7 @@ import { describeFinding } from "@/app/_work/describe-finding";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
 import { useFinding, useHeardVoices } from "./use-finding";
+import { VoiceSuggestions } from "./voice-suggestions";
 
 /** How finding the speakers of a document goes, and what to know of what was found. */
 export function FindingNotice({ detail }: { detail: DocumentDetail }) {
@@ -24,6 +25,7 @@ export function FindingNotice({ detail }: { detail: DocumentDetail }) {
     return (
       <>
         <UncertainNotice />
+        <VoiceSuggestions />
         {refused}
       </>
     );

@@ -1,3 +1,7 @@
+/** Which lines the choice of a speaker is for: those it was opened on; all that the speaker of the one it was opened on
+ * says from there on; all that sound like it; all that its speaker says. */
+export type PickerScope = "line" | "onward" | "similar" | "all";
+
 /** Where on the screen something was asked for. */
 export type Anchor = Pick<DOMRect, "left" | "top" | "width" | "height">;
 
@@ -10,7 +14,7 @@ export interface CommentPlace {
 interface OverlayState {
   menu: { segmentId: string; anchor: Anchor } | null;
   /** Who says these lines is being chosen. */
-  picker: { segmentIds: readonly string[]; anchor: Anchor } | null;
+  picker: { segmentIds: readonly string[]; anchor: Anchor; scope: PickerScope } | null;
   /** A comment is being written on this place. */
   commentPlace: CommentPlace | null;
 }
@@ -34,8 +38,8 @@ export class Overlays {
     if (this.state.menu) this.update({ menu: null });
   }
 
-  openPicker(segmentIds: readonly string[], anchor: Anchor): void {
-    if (segmentIds.length > 0) this.update({ picker: { segmentIds, anchor } });
+  openPicker(segmentIds: readonly string[], anchor: Anchor, scope: PickerScope = "line"): void {
+    if (segmentIds.length > 0) this.update({ picker: { segmentIds, anchor, scope } });
   }
 
   closePicker(): void {

@@ -11,7 +11,7 @@ import type { Anchor } from "../panels/overlays";
 const groups = [
   ["edit", "split", "merge-next", "insert-after", "insert-before"],
   ["set-start", "set-end", "loop-line"],
-  ["assign-speaker", "split-speaker"],
+  ["assign-speaker", "assign-similar", "split-speaker"],
   ["comment", "select-line", "transcribe-lines"],
   ["remove-line"],
 ] as const;

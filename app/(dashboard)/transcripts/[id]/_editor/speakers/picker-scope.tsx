@@ -2,10 +2,9 @@
 
 import type { Speaker } from "@/core/transcript/types";
 import { useEditor } from "../editor-context";
+import { useHeardVoices } from "../finding/use-finding";
+import type { PickerScope } from "../panels/overlays";
 import { listLinesFrom, listLinesOf } from "./speaker-commands";
-
-/** Which lines the choice of a speaker is for, beside the line it was opened on. */
-export type PickerScope = "line" | "onward" | "all";
 
 interface ScopeChoiceProps {
   segmentId: string;
@@ -17,6 +16,7 @@ interface ScopeChoiceProps {
 /** This line, all that its speaker says from here on, or all that its speaker says. Nothing where that is the same. */
 export function ScopeChoice({ segmentId, current, value, onChange }: ScopeChoiceProps) {
   const editor = useEditor();
+  const isHeard = useHeardVoices() !== null;
   const onward = listLinesFrom(editor, segmentId).length;
   const all = current ? listLinesOf(editor, current.id).length : 0;
   const whose = current ? <bdi>{current.label}</bdi> : "nobody";
@@ -28,6 +28,7 @@ export function ScopeChoice({ segmentId, current, value, onChange }: ScopeChoice
         From here on, {onward.toLocaleString("en")} of {whose}
       </>,
     ]);
+  if (isHeard) choices.push(["similar", "All that sound like this line"]);
   if (current)
     choices.push([
       "all",

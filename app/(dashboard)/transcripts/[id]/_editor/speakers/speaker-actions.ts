@@ -33,6 +33,17 @@ export const speakerActions: readonly EditorAction[] = [
     },
   },
   {
+    id: "assign-similar",
+    label: "Speaker of all that sound like this…",
+    group: "Speakers",
+    scopes: ["row", "text"],
+    keys: [],
+    words: "similar voice same every line reassign",
+    isEnabled: ({ tools }, { segmentId }) => segmentId !== null && tools.voices.getHeard() !== null,
+    run: ({ tools }, { segmentId }) =>
+      segmentId !== null && tools.overlays.openPicker([segmentId], findAnchor(segmentId), "similar"),
+  },
+  {
     id: "split-speaker",
     label: "New speaker from here on",
     group: "Speakers",

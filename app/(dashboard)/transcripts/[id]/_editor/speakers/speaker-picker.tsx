@@ -8,9 +8,9 @@ import { findPortalHome } from "@/app/_ui/find-portal-home";
 import type { Speaker } from "@/core/transcript/types";
 import { useEditor } from "../editor-context";
 import { AnchorBox } from "../panels/anchor-box";
-import type { Anchor } from "../panels/overlays";
+import type { Anchor, PickerScope } from "../panels/overlays";
 import { countLines } from "../rows/row-commands";
-import { type PickerScope, ScopeChoice } from "./picker-scope";
+import { ScopeChoice } from "./picker-scope";
 import {
   assignSpeaker,
   createSpeaker,
@@ -20,6 +20,7 @@ import {
   renameSpeaker,
 } from "./speaker-commands";
 import { SpeakerName } from "./speaker-name";
+import { useSimilar } from "./use-similar";
 import { useSpeakers } from "./use-speakers";
 
 /** Who says the lines it was opened for: type to find a name or to make a new one. */
@@ -27,19 +28,27 @@ export function SpeakerPicker() {
   const { overlays } = useEditor().tools;
   const find = () => overlays.getState().picker;
   const picker = useSyncExternalStore(overlays.subscribe, find, find);
-  return picker && <Picker segmentIds={picker.segmentIds} anchor={picker.anchor} />;
+  return picker && <Picker {...picker} />;
 }
 
 type Choice = { kind: "speaker"; speaker: Speaker } | { kind: "create"; label: string } | { kind: "nobody" };
 
-function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor: Anchor }) {
+interface PickerProps {
+  segmentIds: readonly string[];
+  anchor: Anchor;
+  /** Chosen at first. */
+  scope: PickerScope;
+}
+
+function Picker({ segmentIds, anchor, scope: firstScope }: PickerProps) {
   const editor = useEditor();
   const { session, list, tools } = editor;
   const speakers = useSpeakers();
   const [typed, setTyped] = useState("");
-  const [scope, setScope] = useState<PickerScope>("line");
+  const [scope, setScope] = useState(firstScope);
   const [at, setAt] = useState(0);
   const listId = useId();
+  const giveSimilar = useSimilar();
 
   const currentId = session.segments.findSegment(segmentIds[0] ?? "")?.speakerId ?? null;
   const current = currentId === null ? null : session.speakers.find(currentId);
@@ -47,10 +56,14 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
   const label = typed.trim();
   const choices: Choice[] = speakers
     .filter((speaker) => speaker.label.toLowerCase().includes(label.toLowerCase()))
-    .filter((speaker) => scope === "line" || speaker.id !== currentId)
+    .filter(({ id }) => scope === "line" || scope === "similar" || id !== currentId)
     .map((speaker) => ({ kind: "speaker", speaker }));
   if (label !== "" && !findSpeakerNamed(editor, label)) choices.push({ kind: "create", label });
-  if (label === "" && scope !== "all" && segmentIds.some((id) => session.segments.findSegment(id)?.speakerId))
+  if (
+    label === "" &&
+    (scope === "line" || scope === "onward") &&
+    segmentIds.some((id) => session.segments.findSegment(id)?.speakerId)
+  )
     choices.push({ kind: "nobody" });
   const active = Math.min(at, choices.length - 1);
 
@@ -58,7 +71,8 @@ function Picker({ segmentIds, anchor }: { segmentIds: readonly string[]; anchor:
     if (!choice) return;
     tools.overlays.closePicker();
     const to = choice.kind === "nobody" ? null : choice.kind === "create" ? choice.label : choice.speaker;
-    if (scope === "onward") giveOnward(editor, segmentIds[0] ?? "", to);
+    if (scope === "similar" && to !== null) void giveSimilar(segmentIds[0] ?? "", to);
+    else if (scope === "onward") giveOnward(editor, segmentIds[0] ?? "", to);
     else if (scope === "all" && current && choice.kind === "speaker")
       mergeSpeakers(editor, current, choice.speaker);
     else if (scope === "all" && current && choice.kind === "create")

@@ -8,9 +8,11 @@ import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } fr
 import type { SpeakerStatistics } from "@/core/transcript/speaker-statistics";
 import type { Speaker } from "@/core/transcript/types";
 import { useEditor } from "../editor-context";
+import { useHeardVoices } from "../finding/use-finding";
 import { countLines } from "../rows/row-commands";
 import { listLinesOf, mergeSpeakers, removeSpeaker, renameSpeaker } from "./speaker-commands";
 import { SpeakerName } from "./speaker-name";
+import { isNamed, useRemember } from "./use-remember";
 
 interface SpeakerRowProps {
   speaker: Speaker;
@@ -23,6 +25,8 @@ interface SpeakerRowProps {
 export function SpeakerRow({ speaker, speakers, statistics }: SpeakerRowProps) {
   const editor = useEditor();
   const { list, session } = editor;
+  const { remember, isPending } = useRemember();
+  const isHeard = useHeardVoices() !== null;
   const others = speakers.filter(({ id }) => id !== speaker.id);
   return (
     <li className="flex items-start gap-1 py-1 pr-2 pl-4">
@@ -32,7 +36,7 @@ export function SpeakerRow({ speaker, speakers, statistics }: SpeakerRowProps) {
         </InlineName>
         <p className="text-muted text-xs tabular-nums">
           {countLines(statistics?.lines ?? 0)}, {formatDuration((statistics?.talkMs ?? 0) / 1_000)},{" "}
-          {Math.round((statistics?.share ?? 0) * 100)} %
+          {Math.round((statistics?.share ?? 0) * 100)} %{speaker.profileId !== null && ", known by voice"}
         </p>
       </div>
       <Menu modal={false}>
@@ -51,6 +55,14 @@ export function SpeakerRow({ speaker, speakers, statistics }: SpeakerRowProps) {
           >
             Show the first line
           </MenuItem>
+          {isHeard && (
+            <MenuItem
+              disabled={isPending || !isNamed(speaker) || !statistics}
+              onSelect={() => void remember(speaker)}
+            >
+              {speaker.profileId === null ? "Remember this voice" : "Learn more of this voice"}
+            </MenuItem>
+          )}
           {others.length > 0 && (
             <>
               <MenuSeparator />
