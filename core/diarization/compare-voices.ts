@@ -113,5 +113,5 @@ export function judgeSample(sample: {
 }
 
 export const shortestSampleSeconds = 5;
-/** Below this, voices of the readings were mistaken for others. */
+/** In noise nearly as loud as the voice, an embedding is of the noise as well. A bound of caution: not measured. */
 const noisySnrDb = 5;
