@@ -9,7 +9,7 @@ import { trainProjection } from "./speakers/train-projection";
 
 const usage = "npm run bench -- voices-train DIR [--out FILE] [--hold-out]";
 const shippedPath = fileURLToPath(new URL("../worker/engines/speakers/voices.json", import.meta.url));
-const training = { directions: 100, shrinkage: 0.2 };
+const training = { directions: 100, shrinkage: 0.05 };
 const folds = 5;
 
 /** Trains the numbers that voices are told apart by (`worker/engines/speakers/voices.json`) on a folder of clips named by

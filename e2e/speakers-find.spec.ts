@@ -8,7 +8,10 @@ import { dialogueFile } from "./fixtures/recordings";
 import { expect, test } from "./test";
 import { download, openReadyTranscript, words } from "./transcript-page";
 
-const isDone = { timeout: 90_000 };
+const isDone = { timeout: 150_000 };
+
+test.describe.configure({ timeout: 400_000 });
+
 const lines = (page: Page) => page.getByRole("list", { name: "Lines" }).locator("[data-segment-id]");
 const idOf = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? "";
 const dialog = (page: Page) => page.getByRole("dialog", { name: /^Find speakers/ });
@@ -34,7 +37,7 @@ async function readSpeakers(url: string, documentId: string) {
 }
 
 test("two people are told apart, and what a person names and undoes counts", async ({ page, trax }) => {
-  await openReadyTranscript(page, dialogueFile("apart.ogg"));
+  await openReadyTranscript(page, dialogueFile("apart.ogg"), { patienceMs: 150_000 });
   await openDialog(page);
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
@@ -85,7 +88,7 @@ test("two people are told apart, and what a person names and undoes counts", asy
 
 test("it can be cancelled while it waits, and a failure is told with a way on", async ({ page, trax }) => {
   const api = createApiClient(trax.url);
-  await openReadyTranscript(page, dialogueFile("stopped.ogg"));
+  await openReadyTranscript(page, dialogueFile("stopped.ogg"), { patienceMs: 150_000 });
   const { media } = await api.transcripts.get.query({ documentId: idOf(page) });
   await api.queue.pause.mutate({});
   await openDialog(page);

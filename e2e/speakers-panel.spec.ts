@@ -18,7 +18,8 @@ const playhead = (page: Page) =>
     .evaluate((media) => Math.round((media as HTMLMediaElement).currentTime * 1_000));
 
 test("who speaks when is a picture to go by, and lines from one on get another speaker", async ({ page }) => {
-  await openReadyTranscript(page, dialogueFile("panel.ogg"));
+  test.setTimeout(300_000);
+  await openReadyTranscript(page, dialogueFile("panel.ogg"), { patienceMs: 150_000 });
   const count = await lines(page).count();
   await lines(page).first().focus();
   await page.keyboard.press("Control+a");

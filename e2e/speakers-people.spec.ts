@@ -6,7 +6,7 @@ import { convertMedia, dialogueFile, payload } from "./fixtures/recordings";
 import { expect, test } from "./test";
 import { words } from "./transcript-page";
 
-const isDone = { timeout: 90_000 };
+const isDone = { timeout: 150_000 };
 const person = (page: Page, name: string) => page.getByRole("listitem", { name, exact: true });
 
 /** Submits a recording whose speakers are found, and gives its transcript when they are. */
@@ -23,7 +23,7 @@ test("a voice that was named once is known in the next recording, until it is de
   page,
   trax,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   await page.goto("/speakers");
   await expect(page.getByText("Nobody is known by voice yet")).toBeVisible();
   const first = await findIn(trax.url, dialogueFile("monday.ogg"));
@@ -59,11 +59,11 @@ test("a voice that was named once is known in the next recording, until it is de
   const mary = person(page, "Mary");
   await expect(mary).toContainText("2 transcripts");
   await mary
-    .getByRole("button", { name: /^Play Mary in / })
+    .getByRole("button", { name: /^Play Mary: / })
     .first()
     .click();
-  await expect(mary.getByRole("button", { name: /^Stop Mary in / })).toBeVisible();
-  await mary.getByRole("button", { name: /^Stop Mary in / }).click();
+  await expect(mary.getByRole("button", { name: /^Stop Mary: / })).toBeVisible();
+  await mary.getByRole("button", { name: /^Stop Mary: / }).click();
   await mary.getByText(/^Heard in/).click();
   expect(await listFaultsInLooks(page, "people")).toEqual([]);
   await mary.getByRole("button", { name: "Rename Mary" }).click();

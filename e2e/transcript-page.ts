@@ -8,10 +8,14 @@ import { expect } from "./test";
 export const words = (page: Page) => page.locator("[data-word-id]");
 
 /** Submits a file on the dashboard, opens its transcript and waits for the words. */
-export async function openReadyTranscript(page: Page, file: FilePayload): Promise<void> {
+export async function openReadyTranscript(
+  page: Page,
+  file: FilePayload,
+  { patienceMs = 60_000 }: { patienceMs?: number } = {},
+): Promise<void> {
   await chooseFiles(page, file);
   await page.getByRole("link", { name: file.name }).first().click();
-  await expect(words(page).first()).toBeVisible({ timeout: 60_000 });
+  await expect(words(page).first()).toBeVisible({ timeout: patienceMs });
 }
 
 /** Changes the text of the last line that is shown, and leaves the field so that it is saved. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createStatistics } from "../../core/diarization/voice-statistics";
 import { readWavInfo, readWavSamples } from "../../worker/engines/read-wav";
-import { ensureVoiceLayers } from "../../worker/engines/speakers/build-voice-layers";
+import { ensureVoiceLayer } from "../../worker/engines/speakers/build-voice-layer";
 import { createVoiceSession } from "../../worker/engines/speakers/voice-session";
 import { createRandom } from "../create-random";
 import { convertSound } from "../speech/convert-sound";
@@ -39,7 +39,7 @@ export async function collectWindows(
   clips: readonly ReaderClip[],
   onProgress: (fraction: number) => void,
 ): Promise<LabelledRows> {
-  const session = await createVoiceSession(await ensureVoiceLayers(modelsDir));
+  const session = await createVoiceSession(await ensureVoiceLayer(modelsDir));
   const random = createRandom(7);
   const readers = [...new Set(clips.map(({ reader }) => reader))];
   const rows: Float32Array[] = [];

@@ -10,7 +10,9 @@ export interface KnownVoice {
 /** A match that is as good as certain is made; one that may be right is asked about. */
 export const voiceBounds = { sure: 0.9, suggested: 0.5 };
 
-/** Logistic regression over pairs of readings of ../shared/eval/speakers-train, as many of one voice as of two. */
+/** Of `npm run bench -- voices-match`: a curve between that of readings which the numbers were learned from (middle 0.55)
+ * and that of unseen readers (0.40), less steep than either. At the bound for sure it took 0.01 % of 103,514 pairs of two
+ * people for one, and knew 86 % of single clips of unseen readers again. */
 const calibration = { slope: 18, middle: 0.5 };
 
 /** That two voices are one, 0..1; 0 of embeddings of unlike size. */
@@ -111,5 +113,5 @@ export function judgeSample(sample: {
 }
 
 export const shortestSampleSeconds = 5;
-/** Below this, voices of the readings were mistaken for others. */
+/** In noise nearly as loud as the voice, an embedding is of the noise as well. A bound of caution: not measured. */
 const noisySnrDb = 5;

@@ -40,8 +40,8 @@ export interface DiarizedVoices {
 
 /** Set on dialogues joined from readers that are in no reported figure. */
 export const tellSettings: TellSettings = {
-  ...{ acoustic: 0.4, prior: 6, leastShare: 0.01, rounds: 12 },
-  ...{ mergeFrom: 0, windowWeight: 0.6, centring: 0, staysWithin: 0.9, staysOver: 0.6 },
+  ...{ acoustic: 0.3, prior: 1, leastWindows: 3, rounds: 12 },
+  ...{ mergeFrom: 1, windowWeight: 1, centring: 0, staysWithin: 0.8, staysOver: 0.3 },
 };
 
 /** Log-odds that a turn is right: what its windows say on average against the next likeliest voice, and how many they
@@ -54,7 +54,7 @@ const marginMost = 12;
 export function diarizeWindows(input: DiarizeWindowsInput): DiarizedVoices {
   const { regions, words, count, model, settings = tellSettings } = input;
   const { windows, heard } = keepHeard(input);
-  if (windows.length === 0) return { turns: [], voices: [], isUncertain: false };
+  if (windows.length === 0) return describeUnheard(regions, model);
   const { posteriors, likelihoods, speakers } = tellVoices(
     { windows, voices: heard.voices, between: model.between, count },
     settings,
@@ -85,6 +85,19 @@ export function diarizeWindows(input: DiarizeWindowsInput): DiarizedVoices {
     return { speaker, ...describeVoice(own, model, spokenMs / 1000) };
   });
   return { turns: told, voices, isUncertain: false };
+}
+
+/** Speech in pieces too short or too quiet to tell voices by: for all that is known, one speaker. */
+function describeUnheard(
+  regions: readonly SoundRange[],
+  model: DiarizeWindowsInput["model"],
+): DiarizedVoices {
+  if (regions.length === 0) return { turns: [], voices: [], isUncertain: false };
+  const turns = regions.map(({ start, end }) => ({
+    ...{ speaker: 0, startMs: Math.round(start / 16), endMs: Math.round(end / 16) },
+    ...{ confidence: 0.5, overlaps: false },
+  }));
+  return { turns, voices: [{ speaker: 0, ...describeVoice([], model) }], isUncertain: true };
 }
 
 /** Per window, from `from` on. */

@@ -7,10 +7,13 @@ export interface FollowSettings {
   acoustic: number;
   /** Weight of keeping speakers near the average voice: higher, fewer speakers. */
   prior: number;
-  /** Share of speech below which a speaker has faded. */
-  leastShare: number;
+  /** Windows below which a speaker has faded. */
+  leastWindows: number;
   rounds: number;
 }
+
+/** In a long recording a few windows that are unlike the others are no speaker. */
+const leastShareOfLong = 0.003;
 
 export interface FollowInput {
   /** Window after window, `between.length` values each. */
@@ -32,11 +35,12 @@ export interface Following {
 
 export function followVoices(
   { voices, between, first, stays }: FollowInput,
-  { acoustic, prior, leastShare, rounds }: FollowSettings,
+  { acoustic, prior, leastWindows, rounds }: FollowSettings,
   keepsAll = false,
 ): Following {
   const windows = first.length;
   const width = between.length;
+  const leastShare = Math.max(leastShareOfLong, leastWindows / Math.max(1, windows));
   let speakers = windows === 0 ? 0 : Math.max(...first) + 1;
   const root = between.map(Math.sqrt);
   const scaled = Float32Array.from(voices, (value, at) => value * (root[at % width] as number));

@@ -1,7 +1,7 @@
 import { type Following, type FollowSettings, followVoices } from "./follow-voices";
 import { mergeGroups } from "./merge-groups";
 import type { VoiceWindow } from "./plan-windows";
-import { scoreSameVoice, type VoiceGroup } from "./voice-likelihood";
+import { createPairScores, scoreSameVoice, type VoiceGroup } from "./voice-likelihood";
 
 /** What was set by measuring on dialogues joined from other readers (`bench/speakers`). */
 export interface TellSettings extends FollowSettings {
@@ -26,7 +26,7 @@ export interface TellInput {
 
 /** Windows that are compared each with each; beyond them they are grouped in such blocks first, and the blocks' groups
  * compared: memory does not grow with the square of a long recording. */
-const blockWindows = 1_000;
+const blockWindows = 600;
 /** More are not followed. */
 const speakersMost = 30;
 /** A group is not worth more than this many windows, since more of one voice in one mood say nothing new. */
@@ -41,8 +41,8 @@ export function tellVoices(input: TellInput, settings: TellSettings): Following 
   const stays = Float64Array.from(windows, ({ region }, at) =>
     at > 0 && windows[at - 1]?.region === region ? settings.staysWithin : settings.staysOver,
   );
-  const follow = (first: Int32Array, keepsAll: boolean) =>
-    followVoices({ voices, between, first, stays }, settings, keepsAll);
+  const follow = (first: Int32Array, keepsAll: boolean, rounds = settings.rounds) =>
+    followVoices({ voices, between, first, stays }, { ...settings, rounds }, keepsAll);
 
   const groups = groupWindows(voices, between, settings, speakersMost);
   const free = follow(groups, false);
@@ -56,7 +56,9 @@ export function tellVoices(input: TellInput, settings: TellSettings): Following 
     most,
     most,
   );
-  return follow(wanted, true);
+  const followed = follow(wanted, true);
+  const found = new Set(pickSpeakers(followed.posteriors, followed.speakers)).size;
+  return found === exactly ? followed : follow(wanted, true, 0);
 }
 
 function centre(voices: Float32Array, width: number, share: number): Float32Array {
@@ -84,16 +86,9 @@ function groupWindows(
   for (let block = 0; block < blocks; block++) {
     const from = Math.round((block * count) / blocks);
     const to = Math.round(((block + 1) * count) / blocks);
-    const here = Array.from({ length: to - from }, (_, at) => ({
-      mean: Float64Array.from(voices.subarray((from + at) * width, (from + at + 1) * width)),
-      weight: windowWeight,
-    }));
+    const scoreOf = createPairScores(voices.subarray(from * width, to * width), windowWeight, between);
     const limits = { threshold: mergeFrom, most, least };
-    const groups = mergeGroups(
-      here.map(() => 1),
-      (left, right) => scoreSameVoice(here[left] as VoiceGroup, here[right] as VoiceGroup, between),
-      limits,
-    );
+    const groups = mergeGroups(new Array(to - from).fill(1), scoreOf, limits);
     groups.forEach((group, at) => {
       labels[from + at] = found + group;
     });

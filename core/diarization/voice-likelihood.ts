@@ -24,3 +24,38 @@ export function scoreSameVoice(left: VoiceGroup, right: VoiceGroup, between: Flo
   }
   return score / 2;
 }
+
+/** `scoreSameVoice` for groups of one weight, most of it worked out once.
+ * @param voices group after group, `between.length` values each */
+export function createPairScores(
+  voices: Float32Array,
+  weight: number,
+  between: Float64Array,
+): (left: number, right: number) => number {
+  const width = between.length;
+  const noise = 1 / weight;
+  let constant = 0;
+  const own = new Float64Array(width);
+  const shared = new Float64Array(width);
+  between.forEach((spread, at) => {
+    const total = spread + noise;
+    const determinant = total * total - spread * spread;
+    constant += Math.log((total * total) / determinant) / 2;
+    own[at] = (1 / total - total / determinant) / 2;
+    shared[at] = Math.sqrt(spread / determinant);
+  });
+  const scaled = voices.map((value, at) => value * (shared[at % width] as number));
+  const ownSums = new Float64Array(voices.length / width);
+  voices.forEach((value, at) => {
+    const group = Math.floor(at / width);
+    ownSums[group] = (ownSums[group] as number) + (own[at % width] as number) * value * value;
+  });
+  return (left, right) => {
+    const [from, other] = [left * width, right * width];
+    let product = 0;
+    for (let at = 0; at < width; at++) {
+      product += (scaled[from + at] as number) * (scaled[other + at] as number);
+    }
+    return constant + (ownSums[left] as number) + (ownSums[right] as number) + product;
+  };
+}

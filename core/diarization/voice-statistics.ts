@@ -3,7 +3,7 @@ import { findPitch, PITCH_HOP_SAMPLES } from "./find-pitch";
 
 /** What one stretch of sound tells of a voice: means and deviations over its loud frames. */
 
-/** Frames of the speech model's lower layers, frame after frame. */
+/** Frames of a lower layer of the speech model, frame after frame. */
 export interface LayerFrames {
   frames: number;
   width: number;
@@ -24,9 +24,9 @@ const leastFrames = 12;
 const leastVoicedFrames = 5;
 const pitchMean = Math.log2(150);
 
-/** Mean and deviation of each layer value; of each cepstral coefficient and its slope (the mean slope is nothing, and
- * the mean of the first coefficient is loudness); of the pitch, and how much is voiced. */
-export const countStatistics = (layerWidth: number) => 2 * layerWidth + 3 * CEPSTRUM_WIDTH - 1 + 3;
+/** Mean of each layer value; mean and deviation of each cepstral coefficient, and deviation of its slope (the mean slope
+ * is nothing, and the mean of the first coefficient is loudness); of the pitch, and how much is voiced. */
+const countStatistics = (layerWidth: number) => layerWidth + 3 * CEPSTRUM_WIDTH - 1 + 3;
 
 /** @param samples what the frames were made of, 16 kHz
  * @returns for a window in samples of it; null: too little sound in it */
@@ -55,17 +55,21 @@ export function createStatistics(samples: Float32Array, layers: LayerFrames) {
 
     const values = new Float32Array(countStatistics(layers.width));
     const { width } = layers;
-    writeMoments(values, 0, width, layerRows, (row, at) => layers.values[row * width + at] as number);
+    for (const row of layerRows) {
+      for (let at = 0; at < width; at++) {
+        values[at] = (values[at] as number) + (layers.values[row * width + at] as number) / layerRows.length;
+      }
+    }
     const read = (t: number, q: number) => {
       const bounded = Math.min(cepstra.frames - 1, Math.max(0, t));
       return cepstra.values[bounded * CEPSTRUM_WIDTH + q] as number;
     };
     const both = new Float32Array(2 * CEPSTRUM_WIDTH);
-    writeMoments(both, 0, CEPSTRUM_WIDTH, rows, read);
-    let at = 2 * width;
+    writeMoments(both, CEPSTRUM_WIDTH, rows, read);
+    let at = width;
     values.set(both.subarray(1), at);
     at += both.length - 1;
-    writeMoments(both, 0, CEPSTRUM_WIDTH, rows, (t, q) => read(t + 2, q) - read(t - 2, q));
+    writeMoments(both, CEPSTRUM_WIDTH, rows, (t, q) => read(t + 2, q) - read(t - 2, q));
     values.set(both.subarray(CEPSTRUM_WIDTH), at);
     at += CEPSTRUM_WIDTH;
 
@@ -102,7 +106,6 @@ function deriveFloor(logEnergy: Float32Array): number {
 
 function writeMoments(
   target: Float32Array,
-  offset: number,
   width: number,
   rows: number[],
   read: (row: number, at: number) => number,
@@ -118,9 +121,7 @@ function writeMoments(
   }
   for (let at = 0; at < width; at++) {
     const mean = (sums[at] as number) / rows.length;
-    target[offset + at] = mean;
-    target[offset + width + at] = Math.sqrt(
-      Math.max(1e-8, (squares[at] as number) / rows.length - mean * mean),
-    );
+    target[at] = mean;
+    target[width + at] = Math.sqrt(Math.max(1e-8, (squares[at] as number) / rows.length - mean * mean));
   }
 }

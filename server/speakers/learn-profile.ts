@@ -23,12 +23,18 @@ export function leaveOutliers<Voice extends KnownVoice>(voices: readonly Voice[]
 }
 
 /** Learns a person's voice of all that is confirmed to be it, each sample counting by its length, outliers kept out. With
- * nothing confirmed there is no voice. Of several models' samples the newest transcript's model counts. */
-export async function learnProfile(tx: Tx, ownerId: number, profileId: number): Promise<void> {
+ * nothing confirmed there is no voice. Samples of one model alone are put together.
+ * @param preferred the model that counts where there are samples of several; else that of the newest transcript */
+export async function learnProfile(
+  tx: Tx,
+  ownerId: number,
+  profileId: number,
+  preferred?: string,
+): Promise<void> {
   const confirmed = (await listStoredVoices(ownerId, tx, { profileId })).filter(
     ({ isConfirmed }) => isConfirmed,
   );
-  const model = confirmed[0]?.model;
+  const model = confirmed.find((voice) => voice.model === preferred)?.model ?? confirmed[0]?.model;
   const samples = leaveOutliers(confirmed.filter((voice) => voice.model === model));
   const pooled = poolVoices(samples);
   const row = await tx.speakerProfile.findUniqueOrThrow({

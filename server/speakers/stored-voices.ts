@@ -48,11 +48,12 @@ export async function listStoredVoices(
       and jsonb_typeof(result.diarization_content->'voices') = 'array' ${ofProfile}
     order by document.created_at desc, document.id desc limit ${mostDocuments}`);
   return rows.flatMap(({ documentId, resultId, content, speakers }) => {
-    const { voices = [], model } = diarizationContent.safeParse(content).data ?? {};
-    if (model === undefined) return [];
+    const { voices = [], model: modelOfAll } = diarizationContent.safeParse(content).data ?? {};
     return voices.flatMap((voice): StoredVoice[] => {
       const embedding = parseEmbedding(voice.embedding);
-      if (!embedding || (profileId !== undefined && voice.profileId !== profileId)) return [];
+      const model = voice.model ?? modelOfAll;
+      if (!embedding || model === undefined || (profileId !== undefined && voice.profileId !== profileId))
+        return [];
       const label = (voice.speakerId !== undefined && speakers?.[voice.speakerId]) || null;
       return [
         {

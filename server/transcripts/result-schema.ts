@@ -60,6 +60,8 @@ export const diarizationContent = z.looseObject({
         pitchHz: z.number().nullable().optional(),
         /** Float32, little endian, base64, of unit length. Null: it was deleted. */
         embedding: z.string().nullable().optional(),
+        /** What heard it, where that is not the model of all. */
+        model: z.string().optional(),
         profileId: z.number().int().nullable().optional(),
         /** Somebody said that it is this person: only from such voices is learned. */
         isConfirmed: z.boolean().optional(),

@@ -19,6 +19,6 @@ export function replyError(task: EngineTask, reply: Extract<EngineReply, { ok: f
 
 function modelOf(task: EngineTask): string {
   if (task.kind === "build") return `moonshine-${task.model}`;
-  if (task.kind === "voices") return shippedVoices.id;
+  if (task.kind === "voices" || task.kind === "tell") return shippedVoices.id;
   return findModelOf(task) ?? "silero-vad";
 }

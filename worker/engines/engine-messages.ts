@@ -1,3 +1,4 @@
+import type { DiarizedVoices, DiarizeWindowsInput } from "@/core/diarization/diarize-windows";
 import type { SpeechModelId } from "@/core/speech/speech-models";
 import type { TimedWord } from "@/core/transcript/types";
 import type { ProcessUsage } from "../resources/process-usage";
@@ -22,6 +23,8 @@ export type EngineTask =
   | { kind: "align"; model: MoonshineModel; wavPath: string; range: SampleRange; words: string[] }
   /** What each of some stretches of a second or two tells of its voice. */
   | { kind: "voices"; wavPath: string; windows: SampleRange[] }
+  /** Who speaks when, from what each window told. */
+  | { kind: "tell"; input: TellTask }
   /** By a model that was fetched. */
   | {
       kind: "recognise";
@@ -51,12 +54,16 @@ export interface WindowVoices {
   pitchHz: Float32Array;
 }
 
+/** `DiarizeWindowsInput` without the model, which the child has. */
+export type TellTask = Omit<DiarizeWindowsInput, "model" | "settings">;
+
 export interface EngineTaskResults {
   build: null;
   detect: Float32Array[];
   transcribe: ChunkResult;
   align: AlignedWords;
   voices: WindowVoices;
+  tell: DiarizedVoices;
   recognise: ChunkResult;
 }
 

@@ -1,3 +1,4 @@
+import { diarizeWindows } from "@/core/diarization/diarize-windows";
 import type { SpeechModelId } from "@/core/speech/speech-models";
 import type { TimedWord } from "@/core/transcript/types";
 import { type ChunkResult, SAMPLE_RATE, type SampleRange } from "./engine";
@@ -19,8 +20,9 @@ import { buildTermTrie, type TermTrie } from "./moonshine/term-trie";
 import { readWavSamples } from "./read-wav";
 import { hearChunk } from "./sherpa/hear-chunk";
 import { createSherpaSession, type SherpaSession } from "./sherpa/sherpa-session";
-import { ensureVoiceLayers } from "./speakers/build-voice-layers";
+import { ensureVoiceLayer } from "./speakers/build-voice-layer";
 import { hearVoices } from "./speakers/hear-voices";
+import { getVoiceModel } from "./speakers/shipped-voices";
 import { createVoiceSession, type VoiceSession } from "./speakers/voice-session";
 import { findVoice } from "./vad/find-voice";
 import { LANE_WARMUP_FRAMES } from "./vad/plan-lanes";
@@ -62,7 +64,7 @@ export function createEngineTaskRunner(modelsDir: string) {
   }
 
   async function getVoices(): Promise<VoiceSession> {
-    voices ??= await asModelLoad(async () => createVoiceSession(await ensureVoiceLayers(modelsDir)));
+    voices ??= await asModelLoad(async () => createVoiceSession(await ensureVoiceLayer(modelsDir)));
     return voices;
   }
 
@@ -184,6 +186,8 @@ export function createEngineTaskRunner(modelsDir: string) {
         return align(task);
       case "voices":
         return hearVoices(await getVoices(), await readWavSamples(task.wavPath, task.windows));
+      case "tell":
+        return diarizeWindows({ ...task.input, model: getVoiceModel() });
       case "recognise":
         return recognise(task);
     }

@@ -7,6 +7,7 @@ import { parseFormatInfo } from "@/server/media/schema";
 import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { storedJson } from "@/server/platform/stored-json";
+import { replaceVoices } from "@/server/speakers/outdated-voices";
 import { type Recognised, recogniseVoices } from "@/server/speakers/recognise-voices";
 import { diarizationContent, processingMetadata } from "@/server/transcripts/result-schema";
 import { segment } from "@/server/transcripts/schema";
@@ -14,6 +15,7 @@ import { writeSpeakers } from "@/server/transcripts/write-speakers";
 import type { SampleRange } from "../engines/engine";
 import type { Diarization } from "../engines/speakers/speaker-engine";
 import type { Step, StepContext } from "../step";
+import { hearPeopleAnew } from "./hear-people-anew";
 import { deriveSpeechMap, findSpeechMap, keepSpeechMap, listSpeech } from "./speech-map";
 
 /** Of the whole, the share of looking for speech where nobody has looked yet. */
@@ -48,6 +50,7 @@ export const diarize: Step<JobClaim> = async (context, run) => {
   }
   signal.throwIfAborted();
   const { turns, voices, isUncertain, model } = diarization;
+  const heardAnew = await hearPeopleAnew(context, run.ownerId, model);
   return {
     resultData: {
       engine: engines.speakers.description.id,
@@ -57,7 +60,7 @@ export const diarize: Step<JobClaim> = async (context, run) => {
       isUncertain,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
     },
-    write: (tx) => writeResult(tx, run, { transcriptId, mediaFileId, documentId, diarization }),
+    write: (tx) => writeResult(tx, run, { transcriptId, mediaFileId, documentId, diarization, heardAnew }),
     asksForWork: true,
   };
 };
@@ -95,6 +98,7 @@ interface ResultOf {
   mediaFileId: string;
   documentId: string;
   diarization: Diarization;
+  heardAnew: Awaited<ReturnType<typeof hearPeopleAnew>>;
 }
 
 async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
@@ -106,6 +110,7 @@ async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
   if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const { turns, voices, model } = diarization;
   const { batchId, ownerId } = run;
+  await replaceVoices(tx, ownerId, model, of.heardAnew);
   const people = await recogniseVoices(tx, { ownerId, batchId, model, voices });
   const known = new Map(
     voices.flatMap(({ speaker }, index) => {

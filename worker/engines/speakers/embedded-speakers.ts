@@ -1,5 +1,5 @@
 import { describeVoice } from "@/core/diarization/describe-voice";
-import { diarizeWindows, listHeard } from "@/core/diarization/diarize-windows";
+import { listHeard } from "@/core/diarization/diarize-windows";
 import { embedPlan, planWindows, thinOut, usualPlan } from "@/core/diarization/plan-windows";
 import { runTogether } from "../../bounds";
 import type { EngineRequestOptions, SampleRange } from "../engine";
@@ -10,6 +10,8 @@ import type { Diarization, SpeakerEngine } from "./speaker-engine";
 
 /** Half a second of work, so that slots share a file and a cancelled one ends soon. */
 const windowsPerTask = 48;
+/** Of the whole work. */
+const hearingShare = 0.95;
 /** Of one range to embed, spread over it: more of a voice adds nothing. */
 const embedWindowsMost = 40;
 
@@ -54,12 +56,17 @@ export function createEmbeddedSpeakers(pool: EnginePool): SpeakerEngine {
       description: "Tells voices apart on this machine with what comes with Trax.",
     },
 
-    async diarize(wavPath, { regions, words, count }, options): Promise<Diarization> {
-      const model = getVoiceModel();
+    async diarize(wavPath, { regions, words, count }, { onProgress, ...request }): Promise<Diarization> {
       const windows = planWindows(regions, usualPlan);
-      const heard = await hear(wavPath, windows, options);
-      options.signal.throwIfAborted();
-      return { ...diarizeWindows({ windows, regions, words, count, heard, model }), model: model.id };
+      const heard = await hear(wavPath, windows, {
+        ...request,
+        onProgress: (fraction) => onProgress?.(fraction * hearingShare),
+      });
+      // In a child, too: for a recording of hours it takes seconds, in which the worker has to answer.
+      const input = { regions, windows, words, count, heard };
+      const told = await pool.run({ kind: "tell", input }, { ...request, group: wavPath });
+      onProgress?.(1);
+      return { ...told, model: shippedVoices.id };
     },
 
     async embed(wavPath, ranges, options) {

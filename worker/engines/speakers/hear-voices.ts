@@ -3,7 +3,7 @@ import type { WindowVoices } from "../engine-messages";
 import { getVoiceModel } from "./shipped-voices";
 import type { VoiceSession } from "./voice-session";
 
-/** Each window is heard by itself: in the layers every frame looks at all others, and in longer sound the voices of two
+/** Each window is heard by itself: in the layer every frame looks at all others, and in longer sound the voices of two
  * speakers would run into each other.
  * @param sounds 16 kHz mono, -1..1, a second or two each */
 export async function hearVoices(session: VoiceSession, sounds: Float32Array[]): Promise<WindowVoices> {

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { LayerFrames } from "@/core/diarization/voice-statistics";
 import { sessionOptions } from "../session-options";
 
-/** Shorter sound does not fill the first layers. */
+/** Shorter sound does not fill the first layer. */
 const minSamples = 4_000;
 /** Root mean square that sound is brought to, so that how loud somebody is recorded says nothing. */
 const targetLevel = 0.06;
@@ -21,16 +21,9 @@ export async function createVoiceSession(graphPath: string): Promise<VoiceSessio
       const result = await session.run({
         input_values: new Tensor("float32", samples, [1, samples.length]),
       });
-      const layers = session.outputNames.map((name) => result[name] as Tensor);
-      const [, frames = 0, each = 0] = layers[0]?.dims ?? [];
-      const width = each * layers.length;
-      const values = new Float32Array(frames * width);
-      layers.forEach((layer, place) => {
-        const data = layer.data as Float32Array;
-        for (let frame = 0; frame < frames; frame++) {
-          values.set(data.subarray(frame * each, (frame + 1) * each), frame * width + place * each);
-        }
-      });
+      const layer = result[session.outputNames[0] as string] as Tensor;
+      const [, frames = 0, width = 0] = layer.dims;
+      const values = layer.data as Float32Array;
       return { samples, layers: { frames, width, values } };
     },
     release: () => session.release(),

@@ -57,7 +57,7 @@ export function PersonRow({ person, actions }: PersonRowProps) {
             action="Merge"
             onConfirm={() => merge.mutate({ fromId: id, intoId: twin.id })}
           >
-            <Button size="sm" disabled={merge.isPending} aria-label={`Merge ${name} into ${twin.name}`}>
+            <Button size="sm" disabled={merge.isPending}>
               Merge into {twin.name}
             </Button>
           </Confirm>

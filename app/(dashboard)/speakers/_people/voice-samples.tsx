@@ -39,7 +39,7 @@ export function VoiceSamples({ name, samples }: VoiceSamplesProps) {
                 className="max-w-56 font-normal text-xs"
                 disabled={mediaPath === null}
                 aria-pressed={isPlaying}
-                aria-label={`${isPlaying ? "Stop" : "Play"} ${name} in ${title} at ${formatClock(startMs)}`}
+                aria-label={`${isPlaying ? "Stop" : "Play"} ${name}: ${title} ${formatClock(startMs)}`}
                 title={mediaPath === null ? "The recording is gone" : title}
                 onClick={() => mediaPath !== null && samplePlayer.toggle(key, { mediaPath, startMs, endMs })}
               >
