@@ -10,9 +10,10 @@ import {
   spoil,
 } from "./language/build-recordings";
 import { type HeardChunk, openHearing } from "./language/hear-recordings";
+import { measureSwitched } from "./language/measure-switched";
 
 const usage =
-  "npm run bench -- language LANGUAGE=DIR… [--model tiny|base] [--count 4] [--seconds 10,20,30,60] [--skip 0]\n" +
+  "npm run bench -- language LANGUAGE=DIR… [--model tiny|base] [--count 4] [--seconds 10,20,30,60] [--skip 0] [--switched]\n" +
   "Example: npm run bench -- language en=english es=spanish";
 
 interface Tally {
@@ -33,6 +34,7 @@ export async function run(args: string[]): Promise<void> {
       count: { type: "string", default: "4" },
       seconds: { type: "string", default: "10,20,30,60" },
       skip: { type: "string", default: "0" },
+      switched: { type: "boolean", default: false },
     },
   });
   const { model } = values;
@@ -47,6 +49,10 @@ export async function run(args: string[]): Promise<void> {
   const engine = `moonshine-${model}`;
   if (!canJudgeLanguage(engine)) throw new Error(`${engine} was never measured.`);
 
+  if (values.switched) {
+    const pairs = folders.map(([language = "", dir = ""]) => [language, dir] as const);
+    return measureSwitched(pairs, { model, count, skip });
+  }
   const tallies = new Map<string, Tally>();
   const hearing = await openHearing(model);
   try {

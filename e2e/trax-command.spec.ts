@@ -169,6 +169,31 @@ test.describe("The command alone", () => {
     expect((await runCommand(home, "list", "--json")).stdout.trim().split("\n")).toHaveLength(1);
   });
 
+  test("hears twice, by the engine that was named, and refuses one that goes with nothing", async ({
+    trax: _,
+  }, info) => {
+    test.setTimeout(180_000);
+    const home = info.outputPath("home");
+    const wishes = ["--pipeline", "v3", "--engine", "moonshine-tiny", "--second-engine"];
+    const both = await runCommand(home, "transcribe", station, ...wishes, "moonshine-base", "--json");
+    expect(both.code, both.stderr).toBe(0);
+    const { batchId = "", documentId = "" } = parseEvents(both.stdout).at(-1) ?? {};
+    const show = async (id: string) => JSON.parse((await runCommand(home, "show", id, "--json")).stdout);
+    const secondEngine = "moonshine-base";
+    expect(await show(batchId)).toMatchObject({
+      settings: { engine: "moonshine-tiny", pipelineVersion: "v3", secondEngine },
+    });
+    // It came back only when both had heard it and their texts were one.
+    expect(await show(documentId)).toMatchObject({ result: { pipelineVersion: "v3" }, hearing: null });
+    expect(wordsOf(parseEvents(both.stdout).at(-1)?.text ?? "")).toEqual(spokenWords("station"));
+    const alone = await runCommand(home, "transcribe", station, "--second-engine", "moonshine-base");
+    expect(alone.code).not.toBe(0);
+    expect(alone.stderr).toContain("--second-engine goes with --pipeline v3.");
+    const unknown = await runCommand(home, "transcribe", station, ...wishes, "no-such-engine");
+    expect(unknown.code).not.toBe(0);
+    expect(unknown.stderr).toContain("no-such-engine");
+  });
+
   test("killed in the middle and run again, it goes on where it was", async ({ trax: _ }, info) => {
     test.setTimeout(240_000);
     const home = info.outputPath("home");

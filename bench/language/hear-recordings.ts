@@ -28,6 +28,14 @@ export async function openHearing(model: MoonshineModel) {
   const engine = createMoonshineEngine(pool, model);
   let count = 0;
   return {
+    /** Where somebody speaks. */
+    async detect(samples: Float32Array): Promise<SampleRange[]> {
+      const wavPath = path.join(dir, `${count++}.wav`);
+      await writeFile(wavPath, serializeWav(samples, samples.length));
+      const regions = await engine.detectSpeech(wavPath, { signal: new AbortController().signal });
+      await rm(wavPath);
+      return regions;
+    },
     async hear(samples: Float32Array, terms: readonly string[] = []): Promise<HeardChunk[]> {
       const wavPath = path.join(dir, `${count++}.wav`);
       await writeFile(wavPath, serializeWav(samples, samples.length));

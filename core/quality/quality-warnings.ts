@@ -36,7 +36,8 @@ export const stretchSentences = {
   loop_cut: "The engine began to repeat itself here and was cut off.",
   loop: "The same words over and over were taken out here.",
   repeat: "The same words stand here twice; listen whether they were said twice.",
-  speech_gap: "Somebody seems to speak here, and there are no words.",
+  speech_gap:
+    "Somebody seems to speak here, and there are no words: a voice far away, a noise like one, or another language.",
   text_over_silence: "The engine wrote words here, where nobody seems to speak.",
   times_estimated: "The places of words were estimated here.",
   other_language: "This may be another language here.",

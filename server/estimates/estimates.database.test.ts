@@ -130,6 +130,26 @@ describe("the time left", () => {
     expect(await width(known.batchId)).toBeGreaterThan(narrow);
   });
 
+  test("of a stretch that is heard anew counts the stretch, whatever a stretch says of itself", async () => {
+    await buildHistory();
+    const { prisma } = database;
+    const batch = await buildBatch(prisma);
+    await setLength(batch, 4_000);
+    const [item] = batch.items;
+    await moveItems(prisma, { id: item?.preprocess ?? "" }, { status: "completed" });
+    const timeOf = async (range: Prisma.InputJsonValue | null) => {
+      const taskData = range === null ? {} : { range };
+      await prisma.batchItem.update({ where: { id: item?.transcribe ?? "" }, data: { taskData } });
+      return (await batchPace(batch.batchId))?.highSeconds ?? Number.NaN;
+    };
+    const whole = await timeOf(null);
+    expect(await timeOf({ startMs: 10_000, endMs: 50_000 })).toBeLessThan(whole / 20);
+    // Beyond the end, backwards, or no numbers at all.
+    expect(await timeOf({ startMs: 0, endMs: 9e12 })).toBeCloseTo(whole, 5);
+    expect(await timeOf({ startMs: 50_000, endMs: 10_000 })).toBeLessThan(whole / 20);
+    expect(await timeOf({ startMs: "10", endMs: null })).toBeCloseTo(whole, 5);
+  });
+
   test("waits for a retry that is due later", async () => {
     await buildHistory();
     const batch = await buildBatch(database.prisma);

@@ -228,6 +228,8 @@ describe("owners", () => {
     await measure({}, "the cat sat down");
     await measure({ text: "the cat sat" }, "a cat sat down there");
     await measure({ metadata: { domain: "medical", accuracyRange: "?" } }, "the cat sat up");
+    // A text of which one stretch was heard by another engine says nothing of either.
+    await measure({ text: "the cat", metadata: { range: { startMs: 0, endMs: 900 } } }, "a dog sat here");
     const trashed = await measure({ metadata: { engine: "openai", model: "m" } }, "the cat");
     expect((await listQuality(ownerId, prisma)).map(({ engine }) => engine)).toContain("openai");
     await prisma.transcriptDocument.update({ where: { id: trashed }, data: { deletedAt: new Date() } });
