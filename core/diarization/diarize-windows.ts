@@ -40,8 +40,8 @@ export interface DiarizedVoices {
 
 /** Set on dialogues joined from readers that are in no reported figure. */
 export const tellSettings: TellSettings = {
-  ...{ acoustic: 0.3, prior: 1, leastWindows: 3, rounds: 12 },
-  ...{ mergeFrom: 1, windowWeight: 1, centring: 0, staysWithin: 0.8, staysOver: 0.3 },
+  ...{ acoustic: 0.8, prior: 16, leastWindows: 4, rounds: 12 },
+  ...{ mergeFrom: 4, windowWeight: 1, centring: 0.8, staysWithin: 0.8, staysOver: 0.3 },
 };
 
 /** Log-odds that a turn is right: what its windows say on average against the next likeliest voice, and how many they
