@@ -25,7 +25,7 @@ export function PeopleView() {
     <Sheet className="max-w-4xl">
       <PageHead
         title="People"
-        note="Whoever you name in a transcript and let Trax remember is recognised in new recordings. Nothing of a voice leaves this machine."
+        note="Whoever you name in a transcript and let Trax remember is recognised in new recordings. Voices are kept in Trax’s own database alone."
       >
         {isRecognising !== undefined && (
           <label className="flex items-center gap-2">
