@@ -1,5 +1,5 @@
 import { type Following, type FollowSettings, followVoices } from "./follow-voices";
-import { mergeGroups } from "./merge-groups";
+import { type MergeLimits, mergeGroups } from "./merge-groups";
 import type { VoiceWindow } from "./plan-windows";
 import { createPairScores, scoreSameVoice, type VoiceGroup } from "./voice-likelihood";
 
@@ -9,6 +9,10 @@ export interface TellSettings extends FollowSettings {
   mergeFrom: number;
   /** Independent windows that one window is worth, since they overlap. */
   windowWeight: number;
+  /** A group is not worth more than this many windows, since more of one voice in one mood say nothing new. */
+  weightMost: number;
+  /** Score from which two speakers that were followed are one. */
+  joinFrom: number;
   /** How much of the recording's own average is taken away: the line and the room, but also the speakers. */
   centring: number;
   /** Probability that a speaker goes on into the next window of the same region, and over a pause. */
@@ -29,8 +33,6 @@ export interface TellInput {
 const blockWindows = 600;
 /** More are not followed. */
 const speakersMost = 30;
-/** A group is not worth more than this many windows, since more of one voice in one mood say nothing new. */
-const weightMost = 12;
 
 /** Tells the voices of one recording apart. The speakers of the answer are those that some window is given to. */
 export function tellVoices(input: TellInput, settings: TellSettings): Following {
@@ -44,10 +46,19 @@ export function tellVoices(input: TellInput, settings: TellSettings): Following 
   const follow = (first: Int32Array, keepsAll: boolean, rounds = settings.rounds) =>
     followVoices({ voices, between, first, stays }, { ...settings, rounds }, keepsAll);
 
+  /** What long speech of one voice fell into: each part is compared as a whole. */
+  const joinAlike = (following: Following) => {
+    const joined = joinSpeakers(following, voices, between, settings, { threshold: settings.joinFrom });
+    return Math.max(-1, ...joined) + 1 < following.speakers ? follow(joined, true) : following;
+  };
+
   const groups = groupWindows(voices, between, settings, speakersMost);
-  const free = follow(groups, false);
+  const free = joinAlike(follow(groups, false));
   if (free.speakers <= most && (exactly === null || free.speakers === exactly)) return free;
-  if (free.speakers > most) return follow(joinSpeakers(free, voices, between, settings, most), true);
+  if (free.speakers > most) {
+    const limits = { threshold: Number.POSITIVE_INFINITY, most, least: most };
+    return follow(joinSpeakers(free, voices, between, settings, limits), true);
+  }
   // Fewer than there are said to be: as many groups as that are followed, however alike they are.
   const wanted = groupWindows(
     voices,
@@ -74,7 +85,7 @@ function centre(voices: Float32Array, width: number, share: number): Float32Arra
 function groupWindows(
   voices: Float32Array,
   between: Float64Array,
-  { mergeFrom, windowWeight }: TellSettings,
+  { mergeFrom, windowWeight, weightMost }: TellSettings,
   most: number,
   least = 1,
 ): Int32Array {
@@ -95,7 +106,7 @@ function groupWindows(
     found += Math.max(-1, ...groups) + 1;
   }
   if (blocks === 1) return labels;
-  const groups = averageBy(labels, found, voices, width, windowWeight);
+  const groups = averageBy(labels, found, voices, width, windowWeight, weightMost);
   const merged = mergeGroups(
     groups.map(({ weight }) => weight),
     (left, right) => scoreSameVoice(groups[left] as VoiceGroup, groups[right] as VoiceGroup, between),
@@ -104,20 +115,20 @@ function groupWindows(
   return labels.map((label) => merged[label] as number);
 }
 
-/** The most alike of the speakers become one until there are `most`. */
+/** The most alike of the speakers become one, as far as the limits say. */
 function joinSpeakers(
   { posteriors, speakers }: Following,
   voices: Float32Array,
   between: Float64Array,
-  { windowWeight }: TellSettings,
-  most: number,
+  { windowWeight, weightMost }: TellSettings,
+  limits: MergeLimits,
 ): Int32Array {
   const labels = pickSpeakers(posteriors, speakers);
-  const groups = averageBy(labels, speakers, voices, between.length, windowWeight);
+  const groups = averageBy(labels, speakers, voices, between.length, windowWeight, weightMost);
   const merged = mergeGroups(
     groups.map(({ weight }) => weight),
     (left, right) => scoreSameVoice(groups[left] as VoiceGroup, groups[right] as VoiceGroup, between),
-    { threshold: Number.POSITIVE_INFINITY, most, least: most },
+    limits,
   );
   return labels.map((label) => merged[label] as number);
 }
@@ -128,6 +139,7 @@ function averageBy(
   voices: Float32Array,
   width: number,
   windowWeight: number,
+  weightMost: number,
 ): VoiceGroup[] {
   const counts = new Float64Array(groups);
   const means = Array.from({ length: groups }, () => new Float64Array(width));
