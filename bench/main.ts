@@ -21,6 +21,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   speed: () => import("./speed"),
   "time-left": () => import("./time-left"),
   vocabulary: () => import("./vocabulary"),
+  "voices-dialogues": () => import("./voices-dialogues"),
   "voices-match": () => import("./voices-match"),
   "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
