@@ -59,11 +59,11 @@ test("a voice that was named once is known in the next recording, until it is de
   const mary = person(page, "Mary");
   await expect(mary).toContainText("2 transcripts");
   await mary
-    .getByRole("button", { name: /^Play Mary: / })
+    .getByRole("button", { name: /^Play Mary:/ })
     .first()
     .click();
-  await expect(mary.getByRole("button", { name: /^Stop Mary: / })).toBeVisible();
-  await mary.getByRole("button", { name: /^Stop Mary: / }).click();
+  await expect(mary.getByRole("button", { name: /^Stop Mary:/ })).toBeVisible();
+  await mary.getByRole("button", { name: /^Stop Mary:/ }).click();
   await mary.getByText(/^Heard in/).click();
   expect(await listFaultsInLooks(page, "people")).toEqual([]);
   await mary.getByRole("button", { name: "Rename Mary" }).click();

@@ -39,12 +39,12 @@ export function VoiceSamples({ name, samples }: VoiceSamplesProps) {
                 className="max-w-56 font-normal text-xs"
                 disabled={mediaPath === null}
                 aria-pressed={isPlaying}
-                aria-label={`${isPlaying ? "Stop" : "Play"} ${name}: ${title} ${formatClock(startMs)}`}
                 title={mediaPath === null ? "The recording is gone" : title}
                 onClick={() => mediaPath !== null && samplePlayer.toggle(key, { mediaPath, startMs, endMs })}
               >
                 {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
-                <span className="truncate">{title}</span>
+                <span className="sr-only">{`${isPlaying ? "Stop" : "Play"} ${name}:`}</span>{" "}
+                <span className="truncate">{title}</span>{" "}
                 <span className="text-muted tabular-nums">{formatClock(startMs)}</span>
               </Button>
               <Link
