@@ -5,6 +5,7 @@ import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { mergedContent } from "@/server/transcripts/result-schema";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
+import { meetsWishes } from "./meets-wishes";
 import {
   type BatchDetail,
   type BatchLimits,
@@ -111,7 +112,7 @@ export async function findSubmittedSource(
     engine: string;
     language: string | null;
     audioTrack: number | null;
-  },
+  } & Parameters<typeof meetsWishes>[0],
   db: Db = getPrisma(),
 ): Promise<SubmittedSource | null> {
   const [row] = await db.$queryRaw<
@@ -130,7 +131,7 @@ export async function findSubmittedSource(
       and item.task_data->>'engine' = ${by.engine}
       and coalesce(item.task_data->>'language', ${by.language ?? ""}) = ${by.language ?? ""}
       and coalesce(item.task_data->>'audioTrack', '') = ${by.audioTrack === null ? "" : String(by.audioTrack)}
-      and item.task_data->'range' is null
+      and item.task_data->'range' is null and ${meetsWishes(by)}
       and (item.status = 'completed' or (batch.paused_at is null and item.paused_at is null))
     order by array_position(array['completed', 'running', 'retrying', 'pending'], item.status::text),
       item.created_at desc

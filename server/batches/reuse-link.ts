@@ -2,6 +2,7 @@ import { deriveSourceState } from "@/core/status/derive-batch-status";
 import type { WorkStatus } from "@/core/status/transitions";
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { retrySource } from "./batch-actions";
+import { meetsWishes } from "./meets-wishes";
 import type { BatchSettings } from "./schema";
 import { type ReusedSource, resolveSettings } from "./service";
 
@@ -12,7 +13,7 @@ export async function reuseLink(
   input: { url: string; settings: BatchSettings },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ReusedSource | null> {
-  const { engine, language, audioTrack } = resolveSettings(input.settings);
+  const { engine, language, audioTrack, ...wishes } = resolveSettings(input.settings);
   const [row] = await prisma.$queryRaw<
     (Omit<ReusedSource, "outcome"> & { statuses: WorkStatus[] })[]
   >(Prisma.sql`
@@ -29,7 +30,7 @@ export async function reuseLink(
       and item.media_file_id is not null and item.task_data->>'engine' = ${engine}
       and coalesce(item.task_data->>'language', ${language ?? ""}) = ${language ?? ""}
       and coalesce(item.task_data->>'audioTrack', '') = ${audioTrack === null ? "" : String(audioTrack)}
-      and item.task_data->'range' is null
+      and item.task_data->'range' is null and ${meetsWishes(wishes)}
       and (item.status = 'completed' or (batch.paused_at is null and item.paused_at is null))
     order by array_position(array['completed', 'running', 'retrying', 'pending'], item.status::text),
       item.created_at desc

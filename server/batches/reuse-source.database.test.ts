@@ -90,6 +90,23 @@ describe("the same bytes submitted again", () => {
     expect(await reuse()).toBeNull();
   });
 
+  test("are new where more is wished for than was done, and not where less is", async () => {
+    await submit();
+    expect(await reuse({ pipelineVersion: "v3" })).toBeNull();
+    expect(await reuse({ findSpeakers: true })).toBeNull();
+    const more = await submit({ pipelineVersion: "v4", speakersExpected: 2, secondEngine: "moonshine-tiny" });
+    await finishAll(more.batchId);
+    const found = { batchId: more.batchId, outcome: "processed" };
+    expect(await reuse()).toMatchObject(found);
+    expect(await reuse({ pipelineVersion: "v3" })).toMatchObject(found);
+    expect(await reuse({ findSpeakers: true, speakersExpected: 2 })).toMatchObject(found);
+    expect(await reuse({ pipelineVersion: "v4", speakersExpected: 2 })).toMatchObject(found);
+    expect(await reuse({ findSpeakers: true })).toBeNull();
+    expect(await reuse({ findSpeakers: true, speakersExpected: { min: 2, max: 3 } })).toBeNull();
+    expect(await reuse({ pipelineVersion: "v3", secondEngine: "moonshine-tiny" })).toMatchObject(found);
+    expect(await reuse({ pipelineVersion: "v3", secondEngine: "moonshine-base" })).toBeNull();
+  });
+
   test("do not wait for a batch that somebody paused", async () => {
     const { batchId } = await submit();
     await pauseBatch(OWNER, { batchId }, database.prisma);

@@ -46,7 +46,9 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
   };
 }
 
-const hearsTwice = (version: PipelineVersion) => version === "v3" || version === "v4";
+export function hearsTwice(version: PipelineVersion): boolean {
+  return version === "v3" || version === "v4";
+}
 
 /** As a batch and its items keep them: what was left open is left out. */
 export function storeWishes(wishes: SubmissionWishes) {
