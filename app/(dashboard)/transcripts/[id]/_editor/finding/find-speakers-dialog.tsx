@@ -44,7 +44,7 @@ export function FindSpeakersDialog({ detail }: { detail: DocumentDetail }) {
         panels.setDialog(open ? "find-speakers" : null);
       }}
       title={wasFound ? "Find speakers again" : "Find speakers"}
-      description="Trax listens for the voices in the recording and gives each line to one of them. What you named or gave to somebody yourself stays so. The text does not change, but a line in which somebody else begins to speak is cut there. All of it can be undone."
+      description="Trax listens for the voices in the recording and gives each line to one of them. What you named or gave to somebody yourself stays so. The text does not change, but a line in which somebody else begins to speak is cut there. “Versions” leads back to how it was before."
       onCloseAutoFocus={(event) => {
         // What opened it may be gone: the button of a notice, an entry of the palette.
         if (document.querySelector("[data-panel]")) return;
