@@ -188,7 +188,7 @@ test.describe("The command alone", () => {
     expect(wordsOf(parseEvents(both.stdout).at(-1)?.text ?? "")).toEqual(spokenWords("station"));
     const alone = await runCommand(home, "transcribe", station, "--second-engine", "moonshine-base");
     expect(alone.code).not.toBe(0);
-    expect(alone.stderr).toContain("--second-engine goes with --pipeline v3.");
+    expect(alone.stderr).toContain("--second-engine goes with --pipeline v3 or v4.");
     const unknown = await runCommand(home, "transcribe", station, ...wishes, "no-such-engine");
     expect(unknown.code).not.toBe(0);
     expect(unknown.stderr).toContain("no-such-engine");
