@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
 import { applyEdits } from "./apply-edits";
-import { getDiskUse, getDocument, listDocuments, listSegments } from "./data";
+import { getDiskUse, getDocument, listSegments } from "./data";
+import { listFacets } from "./document-filter";
 import {
   commentListOutput,
   documentChangesInput,
@@ -18,6 +19,7 @@ import { cancelHearingOf, hearAgain } from "./hear-again";
 import { listChanges, listHeads, listWords } from "./list-changes";
 import { listComments } from "./list-comments";
 import { disputedOutput, listDisputed } from "./list-disputed";
+import { listDocuments } from "./list-documents";
 import { listPartial } from "./list-partial";
 import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
@@ -31,6 +33,7 @@ import {
   documentListOutput,
   documentRenameInput,
   documentSummary,
+  facetsOutput,
   hearAgainInput,
   movedJobsOutput,
   partialInput,
@@ -54,10 +57,16 @@ import {
 
 export const transcriptsRouter = router({
   list: ownerProcedure
-    .meta({ summary: "Transcripts, newest first, by part of their title, a page at a time." })
+    .meta({ summary: "Transcripts by part of their title and what else is known of them, a page at a time." })
     .input(documentListInput)
     .output(documentListOutput)
     .query(({ ctx, input }) => listDocuments(ctx.ownerId, input)),
+  facets: ownerProcedure
+    .meta({
+      summary: "What transcripts can be filtered by: speakers, languages and the like, the commonest first.",
+    })
+    .output(facetsOutput)
+    .query(({ ctx }) => listFacets(ctx.ownerId)),
   get: ownerProcedure
     .meta({
       summary: "One transcript: its recording, what the machine made of it and how work on it stands.",

@@ -2,7 +2,7 @@ import { cancelSources } from "@/server/jobs/by-hand";
 import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import { getSummary } from "./data";
+import { getSummary } from "./document-summaries";
 import type { DocumentSummary } from "./schema";
 
 export async function renameDocument(
