@@ -100,7 +100,7 @@ function toPlayback(
     : { path: `/media/${mediaFileId}/master`, source: "master", kind: "audio" };
 }
 
-/** @throws TraxError NOT_FOUND */
+/** @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED */
 export async function requireDocument(
   ownerId: number,
   documentId: string,
@@ -108,9 +108,10 @@ export async function requireDocument(
 ): Promise<void> {
   const found = await db.transcriptDocument.findFirst({
     where: { id: documentId, ownerId },
-    select: { id: true },
+    select: { deletedAt: true },
   });
   if (!found) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  if (found.deletedAt) throw new TraxError("TRANSCRIPT_TRASHED");
 }
 
 /** The rows of one page, of which there is one too many where more follow. Lines that came back may share a position:
@@ -154,13 +155,14 @@ export async function listDocumentIds(
   return rows.map((row) => row.id);
 }
 
-/** Every segment of a document, in order. */
+/** Every segment of a document, in order; also of one in the trash, whose work goes on. */
 export async function listAllSegments(
   ownerId: number,
   documentId: string,
   db: Db = getPrisma(),
 ): Promise<SegmentView[]> {
-  await requireDocument(ownerId, documentId, db);
+  const found = await db.transcriptDocument.count({ where: { id: documentId, ownerId } });
+  if (found === 0) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const rows = await db.transcriptSegment.findMany({
     where: { documentId },
     orderBy: [{ position: "asc" }, { id: "asc" }],

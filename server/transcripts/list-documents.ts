@@ -66,12 +66,12 @@ const keyPatterns: Record<string, RegExp> = {
   timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d){0,2}$/,
   float8: /^-?\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?$/,
   bigint: /^-?\d{1,18}$/,
-  text: /^[^]*$/,
+  text: /^/,
 };
 
 function parseCursor(cursor: string | null | undefined, sort: string): { id: string; key: string } | null {
   const [, ofSort, id, key] =
-    /^([a-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([^]*)$/.exec(cursor ?? "") ?? [];
+    /^([a-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(.*)$/s.exec(cursor ?? "") ?? [];
   if (ofSort !== sort || id === undefined || key === undefined) return null;
   const type = orders[sort as keyof typeof orders].type.sql;
   return keyPatterns[type]?.test(key) ? { id, key } : null;

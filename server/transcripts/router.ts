@@ -23,6 +23,9 @@ import { listDocuments } from "./list-documents";
 import { listPartial } from "./list-partial";
 import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
+import { previewReplacement } from "./preview-replacement";
+import { listReplacements, replaceEverywhere, undoReplacement } from "./replace-everywhere";
+import * as replacing from "./replace-schema";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";
 import {
   diskUseOutput,
@@ -171,6 +174,28 @@ export const transcriptsRouter = router({
     .input(versionRestoreInput)
     .output(versionRestoreOutput)
     .mutation(({ ctx, input }) => restoreVersion(ctx.ownerId, input)),
+  previewReplacement: ownerProcedure
+    .meta({ summary: "Lines of all transcripts that hold a text as it is, with every place of it." })
+    .input(replacing.replacePreviewInput)
+    .output(replacing.replacePreviewOutput)
+    .query(({ ctx, input }) => previewReplacement(ctx.ownerId, input)),
+  replaceEverywhere: ownerProcedure
+    .meta({
+      summary:
+        "Replaces a text in chosen lines of many transcripts, as edits that can be taken back together.",
+    })
+    .input(replacing.replaceInput)
+    .output(replacing.replaceOutput)
+    .mutation(({ ctx, input }) => replaceEverywhere(ctx.ownerId, input)),
+  undoReplacement: ownerProcedure
+    .meta({ summary: "Takes a replacement in many transcripts back." })
+    .input(replacing.replacementIdInput)
+    .output(replacing.replaceUndoOutput)
+    .mutation(({ ctx, input }) => undoReplacement(ctx.ownerId, input.replacementId)),
+  replacements: ownerProcedure
+    .meta({ summary: "The last replacements in many transcripts, newest first." })
+    .output(replacing.replacementListOutput)
+    .query(async ({ ctx }) => ({ replacements: await listReplacements(ctx.ownerId) })),
   rename: ownerProcedure
     .meta({ summary: "Gives a transcript another title." })
     .input(documentRenameInput)
