@@ -1,6 +1,6 @@
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
-import { firstPlace, getMatches, selectMatchingLines } from "./matching-lines";
+import { firstPlace, getMatches, placeOf, selectMatchingLines } from "./matching-lines";
 import { compileSearchQuery } from "./query-terms";
 import type { SearchInput, SearchOutput } from "./schema";
 
@@ -17,8 +17,8 @@ export async function searchSegments(
     if (tsquery === null) return { matches: [], nextCursor: null };
     const found = selectMatchingLines(
       ownerId,
-      { tsquery, where, documentId },
-      cursor ?? firstPlace,
+      { tsquery, where, only: documentId ? Prisma.sql`${documentId}::uuid` : undefined },
+      cursor ? placeOf(cursor) : firstPlace,
       limit + 1,
     );
     const rows = await tx.$queryRaw<{ id: string; place: string }[]>(Prisma.sql`

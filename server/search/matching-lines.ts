@@ -9,27 +9,39 @@ const headlineMax = 20_000;
 const [hitStart, hitEnd] = ["\uE000", "\uE001"];
 const headlineOptions = `StartSel=${hitStart}, StopSel=${hitEnd}, MinWords=12, MaxWords=32, ShortWord=0`;
 
+const [firstId, lastId] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 /** The first match of all stands after this. */
-export const firstPlace: SearchPlace = {
+export const firstPlace: Prisma.Sql = placeOf({
   order: "-9000000000000000000",
-  documentId: "00000000-0000-0000-0000-000000000000",
+  documentId: firstId,
   position: "-1.7e308",
-  segmentId: "00000000-0000-0000-0000-000000000000",
-};
+  segmentId: firstId,
+});
+
+export function placeOf({ order, documentId, position, segmentId }: SearchPlace): Prisma.Sql {
+  return Prisma.sql`(${order}::bigint, ${documentId}::uuid, ${position}::float8, ${segmentId}::uuid)`;
+}
+
+/** Before the first line of a document, or behind its last; both given as SQL. */
+export function placeAround(side: "before" | "behind", order: Prisma.Sql, documentId: Prisma.Sql): Prisma.Sql {
+  const [position, id] = side === "before" ? ["-1.7e308", firstId] : ["Infinity", lastId];
+  return Prisma.sql`(${order}, ${documentId}, ${position}::float8, ${id}::uuid)`;
+}
 
 export interface Wanted {
   /** As `compileSearchQuery` made it. */
   tsquery: string;
   where: DocumentFilter;
-  documentId?: string | undefined;
+  /** Of one document only: its id as SQL. */
+  only?: Prisma.Sql | undefined;
 }
 
 /** Lines that match and stand after a place, in the order of documents (newest first) and within them: `line` with id,
  * document_id, document_order, position and search. */
 export function selectMatchingLines(
   ownerId: number,
-  { tsquery, where, documentId }: Wanted,
-  after: SearchPlace,
+  { tsquery, where, only }: Wanted,
+  after: Prisma.Sql,
   limit: number,
 ): Prisma.Sql {
   return Prisma.sql`
@@ -37,9 +49,8 @@ export function selectMatchingLines(
     from transcript_segments line join transcript_documents document on document.id = line.document_id
     where line.owner_id = ${ownerId} and document.deleted_at is null
       and line.search @@ ${tsquery}::tsquery
-      and (line.document_order, line.document_id, line.position, line.id) > (${after.order}::bigint,
-        ${after.documentId}::uuid, ${after.position}::float8, ${after.segmentId}::uuid)
-      ${documentId ? Prisma.sql`and line.document_id = ${documentId}::uuid` : Prisma.empty}
+      and (line.document_order, line.document_id, line.position, line.id) > ${after}
+      ${only ? Prisma.sql`and line.document_id = ${only}` : Prisma.empty}
       ${
         // Said by them, not only in the same recording.
         where.speaker
@@ -56,6 +67,7 @@ interface LineRow {
   segmentId: string;
   documentId: string;
   title: string;
+  createdAt: Date;
   startMs: number;
   speaker: string | null;
   headline: string;
@@ -67,9 +79,9 @@ export async function getMatches(
   ownerId: number,
   segmentIds: readonly string[],
   tsquery: string,
-): Promise<Map<string, SearchMatch>> {
+): Promise<Map<string, SearchMatch & { createdAt: Date }>> {
   const rows = await tx.$queryRaw<LineRow[]>(Prisma.sql`
-    select line.id as "segmentId", line.document_id as "documentId", document.title, line.start_ms as "startMs",
+    select line.id as "segmentId", line.document_id as "documentId", document.title, document.created_at as "createdAt", line.start_ms as "startMs",
       nullif(speaker.label, '') as speaker,
       ts_headline('trax', translate(left(line.text, ${headlineMax}), ${hitStart + hitEnd}, ''),
         ${tsquery}::tsquery, ${headlineOptions}) as headline

@@ -1,16 +1,16 @@
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
-import { firstPlace, getMatches, selectMatchingLines, type Wanted } from "./matching-lines";
+import { firstPlace, getMatches, placeAround, selectMatchingLines, type Wanted } from "./matching-lines";
 import { type CompiledQuery, compileSearchQuery } from "./query-terms";
 import type { DocumentMatches, LibraryPlace, LibrarySearchInput, LibrarySearchOutput } from "./schema";
 
 /** Of so many lines that match, the newest, it is weighed how well they do; what is older follows by date. A rank costs
  * the more, the more is ranked, and a common word is in a third of a million lines. */
-const rankedLines = 200;
+const rankedLines = 100;
 /** Lines of one document that are shown. */
 const shownLines = 3;
-/** A document of which more lines match than this is said to have "more than". */
-const linesAtOnce = 100;
+/** A document of which more lines match than this may be said to have "more than". */
+const linesAtOnce = 60;
 
 interface Found {
   documentId: string;
@@ -126,8 +126,8 @@ function isAfter(
   return here < there || (here === there && isBefore(cursor, row));
 }
 
-/** By date, the newest first: look by look at the next lines that match. Of a document that fills a look, the rest is
- * passed over. */
+/** By date, the newest first: the next lines that match, look by look. Of a document that fills a look, the rest is
+ * passed over; where one does, the next ones will, and each is asked for by itself. */
 async function walkDocuments(
   tx: Tx,
   ownerId: number,
@@ -138,7 +138,7 @@ async function walkDocuments(
   const found: Found[] = [];
   let after = behind;
   while (found.length < limit) {
-    const place = after ? { ...after, position: "Infinity", segmentId: lastId } : firstPlace;
+    const place = after ? placeBehind(after) : firstPlace;
     const lines = selectMatchingLines(ownerId, search, place, linesAtOnce);
     const rows = await tx.$queryRaw<(Omit<Found, "score" | "isMore"> & { total: number })[]>(Prisma.sql`
       with line as materialized (${lines})
@@ -146,20 +146,56 @@ async function walkDocuments(
         (array_agg(id order by position, id))[1:${shownLines}] as "lineIds", (select count(*)::int from line) as total
       from line group by document_id, document_order order by document_order, document_id`);
     const isCut = (rows[0]?.total ?? 0) >= linesAtOnce;
+    const lastAt = rows.length - 1;
     found.push(
-      ...rows.map(({ total: _, ...row }, at) => ({
-        ...row,
-        score: null,
-        isMore: isCut && at === rows.length - 1,
-      })),
+      ...rows.map(({ total: _, ...row }, at) => ({ ...row, score: null, isMore: isCut && at === lastAt })),
     );
     after = rows.at(-1) ?? null;
-    if (!isCut) break;
+    if (!isCut || !after) break;
+    const wanted = limit - found.length;
+    if (rows.length <= 2 && wanted > 0) {
+      return [...found, ...(await hopDocuments(tx, ownerId, search, after, wanted))];
+    }
   }
   return found;
 }
 
-const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+function placeBehind({ order, documentId }: Behind): Prisma.Sql {
+  return placeAround("behind", Prisma.sql`${order}::bigint`, Prisma.sql`${documentId}::uuid`);
+}
+
+/** The next documents that hold a match, in one statement: from the first match of one to the first of the next. */
+async function hopDocuments(
+  tx: Tx,
+  ownerId: number,
+  search: Wanted,
+  behind: Behind,
+  limit: number,
+): Promise<Found[]> {
+  const first = selectMatchingLines(ownerId, search, placeBehind(behind), 1);
+  const [hopOrder, hopId] = [Prisma.sql`hop.document_order`, Prisma.sql`hop.document_id`];
+  const next = selectMatchingLines(ownerId, search, placeAround("behind", hopOrder, hopId), 1);
+  const [order, id] = [Prisma.sql`few.document_order`, Prisma.sql`few.document_id`];
+  const own = { ...search, only: id };
+  const lines = selectMatchingLines(ownerId, own, placeAround("before", order, id), linesAtOnce + 1);
+  const rows = await tx.$queryRaw<Omit<Found, "score" | "isMore">[]>(Prisma.sql`
+    with recursive hop as (
+      (select line.document_id, line.document_order from (${first}) as line)
+      union all
+      select line.document_id, line.document_order from hop cross join lateral (${next}) as line
+    ), few as (select document_id, document_order from hop limit ${limit})
+    select few.document_id as "documentId", few.document_order::text as order, own.count, own.lines as "lineIds"
+    from few cross join lateral (
+      select count(*)::int as count, (array_agg(line.id order by line.position, line.id))[1:${shownLines}] as lines
+      from (${lines}) as line
+    ) as own order by few.document_order, few.document_id`);
+  return rows.map(({ count, ...row }) => ({
+    ...row,
+    score: null,
+    count: Math.min(count, linesAtOnce),
+    isMore: count > linesAtOnce,
+  }));
+}
 
 async function getShown(
   tx: Tx,
@@ -168,11 +204,6 @@ async function getShown(
   tsquery: string,
 ): Promise<DocumentMatches[]> {
   if (page.length === 0) return [];
-  const documents = await tx.transcriptDocument.findMany({
-    where: { ownerId, id: { in: page.map(({ documentId }) => documentId) } },
-    select: { id: true, title: true, createdAt: true },
-  });
-  const byId = new Map(documents.map((document) => [document.id, document]));
   const matches = await getMatches(
     tx,
     ownerId,
@@ -180,14 +211,10 @@ async function getShown(
     tsquery,
   );
   return page.flatMap(({ documentId, lineIds, count, isMore }) => {
-    const document = byId.get(documentId);
-    if (!document) return [];
-    const { title, createdAt } = document;
-    return [
-      {
-        ...{ documentId, title, createdAt, count, isMore },
-        matches: lineIds.flatMap((id) => matches.get(id) ?? []),
-      },
-    ];
+    const lines = lineIds.flatMap((id) => matches.get(id) ?? []);
+    const [first] = lines;
+    if (!first) return [];
+    const { title, createdAt } = first;
+    return [{ documentId, title, createdAt, count, isMore, matches: lines }];
   });
 }
