@@ -121,7 +121,10 @@ module.exports = {
       from: { path: "^app/", pathNot: [appServerFiles, tests] },
       to: {
         path: "^server/",
-        pathNot: [`${domain}(?:edit-|version-)?schema\\.ts$`, "^server/api/(?:live-schema|root)\\.ts$"],
+        pathNot: [
+          `${domain}(?:edit-|version-|replace-)?schema\\.ts$`,
+          "^server/api/(?:live-schema|root)\\.ts$",
+        ],
       },
     },
     {

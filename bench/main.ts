@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   endpoint: () => import("./endpoint"),
   ingest: () => import("./ingest"),
   language: () => import("./language"),
+  library: () => import("./library"),
   passes: () => import("./passes"),
   queue: () => import("./queue"),
   long: () => import("./long-audio"),

@@ -18,6 +18,8 @@ test("axe finds nothing on any page", async ({ page, trax }) => {
       "/",
       "/transcripts",
       "/transcripts?trash=1",
+      "/transcripts?q=platform&status=ready",
+      "/transcripts/replace",
       "/queue",
       "/batches",
       `/batches/${batches[0]?.id}`,

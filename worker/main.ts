@@ -22,6 +22,8 @@ import { heartbeatMs, IO_SLOTS } from "@/server/platform/patience";
 import { homeFolders } from "@/server/platform/storage";
 import { traxVersion } from "@/server/platform/version";
 import { withDatabasePatience } from "@/server/platform/with-database-patience";
+import { refreshSearchWords } from "@/server/search/refresh-words";
+import { emptyOldTrash } from "@/server/transcripts/empty-trash";
 import { listEngineIds } from "@/server/workers/data";
 import { createActiveRuns } from "./active-runs";
 import { createEnginePool } from "./engines/engine-pool";
@@ -45,6 +47,8 @@ const CLEAN_EVERY_MS = 60 * 60_000;
 /** Every feed has its own hour; this is how exactly it is kept. */
 const FEEDS_EVERY_MS = 30_000;
 const MODELS_EVERY_MS = 1_000;
+/** Spellings that are almost right are known so much later. */
+const WORDS_EVERY_MS = 2_000;
 
 export interface WorkerProcess {
   id: string;
@@ -160,6 +164,13 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       await removeOldWorkers(prisma);
       await removeOldModelPlaces(prisma);
       await sweepDownloads(prisma);
+    }),
+    every(WORDS_EVERY_MS, async () => {
+      await refreshSearchWords(prisma);
+    }),
+    every(CLEAN_EVERY_MS, async () => {
+      const emptied = await emptyOldTrash(prisma);
+      if (emptied > 0) getLogger().info({ emptied }, "trash emptied");
     }),
     every(CLEAN_EVERY_MS, async () => {
       const swept = await sweepUploads(prisma);

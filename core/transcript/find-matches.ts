@@ -92,6 +92,35 @@ export function replaceMatches(
   });
 }
 
+/** Where the matches of one line stand (UTF-16).
+ * @throws FindQueryInvalid */
+export function findHits(text: string, query: FindQuery): { start: number; end: number }[] {
+  const { count, places } = findMatches([text], query);
+  return Array.from({ length: count }, (_, at) => ({
+    start: places[at * 3 + 1] as number,
+    end: places[at * 3 + 2] as number,
+  }));
+}
+
+/** A line with its matches replaced, but for those left out, by their number in it from 0.
+ * @throws FindQueryInvalid */
+export function replaceHits(
+  text: string,
+  query: FindQuery,
+  replacement: string,
+  leftOut: ReadonlySet<number>,
+): string {
+  let replaced = "";
+  let from = 0;
+  for (const [at, { start, end }] of findHits(text, query).entries()) {
+    if (leftOut.has(at)) continue;
+    const own = query.isExpression ? findReplacement(text, start, query, replacement) : replacement;
+    replaced += text.slice(from, start) + (own ?? text.slice(start, end));
+    from = end;
+  }
+  return replaced + text.slice(from);
+}
+
 /** What would stand in the place of the match that begins at `start`; null when none does. A match that was found once is
  * found again in no more time.
  * @throws FindQueryInvalid */

@@ -1,4 +1,5 @@
 import { batchesRouter } from "@/server/batches/router";
+import { collectionsRouter } from "@/server/collections/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
 import { modelsRouter } from "@/server/models/router";
@@ -21,6 +22,7 @@ export const appRouter = router({
   quality: qualityRouter,
   queue: queueRouter,
   transcripts: transcriptsRouter,
+  collections: collectionsRouter,
   search: searchRouter,
   speakers: speakersRouter,
   exports: exportsRouter,

@@ -9,13 +9,16 @@ export interface ExportFile extends ExportView {
 
 const include = { document: { select: { title: true, ownerId: true } } } as const;
 
-/** @throws TraxError NOT_FOUND */
+/** @throws TraxError NOT_FOUND, also where its transcript is in the trash */
 export async function getExport(
   ownerId: number,
   exportId: string,
   db: Db = getPrisma(),
 ): Promise<ExportFile> {
-  const row = await db.export.findFirst({ where: { id: exportId, document: { ownerId } }, include });
+  const row = await db.export.findFirst({
+    where: { id: exportId, document: { ownerId, deletedAt: null } },
+    include,
+  });
   const view = row && toView(row);
   if (!view) throw new TraxError("NOT_FOUND", { what: "download" });
   return view;

@@ -8,18 +8,19 @@ import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
-import { getDocument, getMachineSegments, listAllSegments } from "@/server/transcripts/data";
+import { getDocument, getMachineSegments, listAllSegments, requireDocument } from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
 import type { ExportFormat, ExportView } from "./schema";
 
 /** Writes a download and its row. The file comes first, so no row is without one.
- * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
+ * @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED, EXPORT_EMPTY, STORAGE_FULL */
 export async function createExport(
   ownerId: number,
   input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
+  await requireDocument(ownerId, input.documentId, prisma);
   const id = randomUUID();
   const { row } = await writeExportFile(ownerId, { id, ...input }, prisma);
   await prisma.export.create({ data: row });

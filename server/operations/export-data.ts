@@ -39,6 +39,11 @@ const ownRows: Record<string, string> = {
   quality_measurements: "t.owner_id = $1",
   feeds: "t.owner_id = $1",
   vocabulary_terms: "t.owner_id = $1",
+  document_tags: `t.document_id IN (${mine.documents})`,
+  collections: "t.owner_id = $1",
+  collection_documents: `t.document_id IN (${mine.documents})`,
+  library_replacements: "t.owner_id = $1",
+  library_replacement_edits: `t.document_id IN (${mine.documents})`,
   feed_episodes: "t.feed_id IN (SELECT id FROM feeds WHERE owner_id = $1)",
   v2_processing_jobs: `t.media_file_id IN (${mine.media}) OR t.document_id IN (${mine.documents})
     OR t.batch_job_id IN (${mine.batches})`,

@@ -54,9 +54,9 @@ describe("migrate", () => {
     const messages: string[] = [];
     const options = { connectionString, migrationsDir, log: (message: string) => messages.push(message) };
     const taken = await Promise.all([migrate(options), migrate(options), migrate(options)]);
-    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 15]);
+    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 16]);
     expect(messages.filter((message) => message.includes("waiting"))).toHaveLength(2);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 15 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 16 }]);
   });
 
   it("stops at the step that was asked for, by number or name, and goes on from there", async () => {
@@ -71,7 +71,7 @@ describe("migrate", () => {
       code: "SETTING_INVALID",
     });
     expect((await getMigrationStatus({ connectionString, migrationsDir })).map(({ state }) => state)).toEqual(
-      [...Array(3).fill("applied"), ...Array(11).fill("pending")],
+      [...Array(3).fill("applied"), ...Array(12).fill("pending")],
     );
   });
 
@@ -124,12 +124,13 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 14 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 15 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
+      "017_library",
       "014_voices",
       "013_quality",
       "012_vocabulary",
@@ -154,12 +155,13 @@ describe("migrate", () => {
       "012_vocabulary",
       "013_quality",
       "014_voices",
+      "017_library",
     ]);
     expect(
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 25, undone: 11 }]);
+    ).toEqual([{ rows: 27, undone: 12 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {

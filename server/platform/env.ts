@@ -42,6 +42,8 @@ const setting = {
   /** Of all recordings of one owner together, the trash and what is announced of unfinished uploads included. */
   TRAX_OWNER_QUOTA_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
   TRAX_UPLOAD_KEEP_HOURS: wholeNumber(1, 87_600).default(7 * 24),
+  /** What is in the trash is deleted for ever after so many days. */
+  TRAX_TRASH_DAYS: wholeNumber(1, 36_500).default(30),
   TRAX_MAX_AUDIO_HOURS: wholeNumber(1, 1000).default(10),
   TRAX_MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(512 * 1024 ** 2),
   /** Turns S3 on; without it bytes live in TRAX_HOME. */

@@ -1,4 +1,5 @@
 import { engineSentences } from "./engine-sentences";
+import { librarySentences } from "./library-sentences";
 import { linkListSentences } from "./link-list-sentences";
 import { linkSentences } from "./link-sentences";
 import { mediaSentences } from "./media-sentences";
@@ -15,6 +16,7 @@ export const errorSentences = {
   ...operationSentences,
   ...engineSentences,
   ...modelSentences,
+  ...librarySentences,
   ...linkListSentences,
   ...linkSentences,
   ...mediaSentences,

@@ -22,6 +22,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 13) await client.query(qualityRows);
   if (step === 14)
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
+  if (step === 17) await client.query(libraryRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -213,3 +214,22 @@ const qualityRows = `
   SELECT r.document_id, d.current_result_id, r.owner_id, 'reference', 'word', 4, 1, 0, 1,
     '[{"reference": "größe", "heard": null, "count": 1, "placesMs": [10]}]'
   FROM reference AS r JOIN transcript_documents AS d ON d.id = r.document_id WHERE d.current_result_id IS NOT NULL`;
+
+const libraryRows = `
+  WITH collection AS (
+    INSERT INTO collections (owner_id, name) SELECT id, 'Interviews: "Größe"' FROM users RETURNING id, owner_id
+  ), tagged AS (
+    INSERT INTO document_tags (document_id, tag) SELECT id, 'to do ☐' FROM transcript_documents
+  ), replacement AS (
+    INSERT INTO library_replacements (id, owner_id, text, replacement)
+    SELECT gen_random_uuid(), id, 'cooper netties', 'Kubernetes' FROM users RETURNING id, owner_id
+  ), edit AS (
+    INSERT INTO library_replacement_edits (replacement_id, command_id, document_id, line_count)
+    SELECT r.id, gen_random_uuid(), d.id, 2 FROM replacement r JOIN transcript_documents d ON d.owner_id = r.owner_id
+  )
+  INSERT INTO collection_documents (collection_id, document_id)
+  SELECT c.id, d.id FROM collection c JOIN transcript_documents d ON d.owner_id = c.owner_id;
+  UPDATE transcript_segments SET text = text || ' in the library';
+  INSERT INTO search_words (owner_id, word)
+  SELECT DISTINCT owner_id, word FROM transcript_segments, unnest(tsvector_to_array(search)) AS word
+  WHERE length(word) BETWEEN 4 AND 40 ON CONFLICT DO NOTHING`;

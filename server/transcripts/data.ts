@@ -1,112 +1,31 @@
 import { qualityWarningCodes, qualityWarningSentences } from "@/core/quality/quality-warnings";
-import { listSources, toHearingView } from "@/server/batches/data";
-import type { SourceView } from "@/server/batches/schema";
+import { toHearingView } from "@/server/batches/data";
 import { listDiarizations } from "@/server/jobs/diarization";
 import { listHearings } from "@/server/jobs/hearing";
 import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
+import {
+  getStorage,
+  getUploadStorage,
+  homeFolders,
+  measureFolder,
+  storageKeys,
+} from "@/server/platform/storage";
+import { listWork, toWork } from "./document-summaries";
 import { findMachineText } from "./machine-text";
 import { readMetadata, toAccuracy } from "./read-metadata";
-import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
+import type { DiskUse, DocumentDetail, SegmentView } from "./schema";
 import { toSegment, toSegmentViews } from "./segment-views";
 
+export { documentConditions } from "./document-filter";
 export { readEarlierSpeakers } from "./earlier-speakers";
+export { listDocuments } from "./list-documents";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
-
-interface ListInput {
-  filter: string;
-  trash: boolean;
-  cursor?: string | null;
-  limit: number;
-}
-
-/** Newest first, by keyset. */
-export async function listDocuments(
-  ownerId: number,
-  input: ListInput,
-  db: Db = getPrisma(),
-): Promise<{ documents: DocumentSummary[]; nextCursor: string | null }> {
-  const after = /^(\S+ \S+)_([0-9a-f-]{36})$/.exec(input.cursor ?? "");
-  const pattern = `%${input.filter.replace(/[\\%_]/g, "\\$&")}%`;
-  const rows = await db.$queryRaw<{ id: string; created_at_text: string }[]>(Prisma.sql`
-    select id, created_at::text as created_at_text from transcript_documents
-    where owner_id = ${ownerId} and (deleted_at is not null) = ${input.trash}
-      ${input.filter ? Prisma.sql`and title ilike ${pattern}` : Prisma.empty}
-      ${after ? Prisma.sql`and (created_at, id) < (${after[1]}::timestamptz, ${after[2]}::uuid)` : Prisma.empty}
-    order by created_at desc, id desc limit ${input.limit + 1}`);
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
-  return {
-    documents: await getSummaries(
-      ownerId,
-      page.map((row) => row.id),
-      db,
-    ),
-    nextCursor: rows.length > input.limit && last ? `${last.created_at_text}_${last.id}` : null,
-  };
-}
-
-async function getSummaries(ownerId: number, ids: string[], db: Db): Promise<DocumentSummary[]> {
-  const [rows, work] = await Promise.all([
-    db.transcriptDocument.findMany({
-      where: { ownerId, id: { in: ids } },
-      include: { mediaFile: true, currentResult: { select: { accuracy: true, accuracyEstimate: true } } },
-    }),
-    listWork(ownerId, ids, db),
-  ]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    if (!row) return [];
-    const source = work.get(id);
-    return [
-      {
-        id,
-        title: row.title,
-        createdAt: row.createdAt,
-        updatedAt: row.updatedAt,
-        deletedAt: row.deletedAt,
-        fileName: row.mediaFile?.fileName ?? null,
-        durationSeconds: row.mediaFile?.durationSeconds ?? null,
-        sizeBytes: source?.sizeBytes ?? (row.mediaFile ? Number(row.mediaFile.fileSize) : null),
-        hasText: row.currentResultId !== null,
-        accuracy: toAccuracy(row.currentResult),
-        work: toWork(source),
-      },
-    ];
-  });
-}
-
-/** The newest submission of each document. */
-async function listWork(ownerId: number, documentIds: string[], db: Db): Promise<Map<string, SourceView>> {
-  const newest = new Map<string, SourceView>();
-  for (const source of await listSources(ownerId, { documentIds }, db)) {
-    if (source.documentId) newest.set(source.documentId, source);
-  }
-  return newest;
-}
-
-function toWork(source: SourceView | undefined): WorkView | null {
-  if (!source || source.stage === "processed") return null;
-  const { batchId, sourceIndex, stage, progress, error } = source;
-  return { batchId, sourceIndex, stage, progress, error };
-}
-
-export async function getSummary(
-  ownerId: number,
-  documentId: string,
-  db: Db = getPrisma(),
-): Promise<DocumentSummary> {
-  const [summary] = await getSummaries(ownerId, [documentId], db);
-  if (!summary) throw new TraxError("NOT_FOUND", { what: "transcript" });
-  return summary;
-}
 
 /** @throws TraxError NOT_FOUND */
 export async function getDocument(
@@ -181,7 +100,7 @@ function toPlayback(
     : { path: `/media/${mediaFileId}/master`, source: "master", kind: "audio" };
 }
 
-/** @throws TraxError NOT_FOUND */
+/** @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED */
 export async function requireDocument(
   ownerId: number,
   documentId: string,
@@ -189,9 +108,10 @@ export async function requireDocument(
 ): Promise<void> {
   const found = await db.transcriptDocument.findFirst({
     where: { id: documentId, ownerId },
-    select: { id: true },
+    select: { deletedAt: true },
   });
   if (!found) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  if (found.deletedAt) throw new TraxError("TRANSCRIPT_TRASHED");
 }
 
 /** The rows of one page, of which there is one too many where more follow. Lines that came back may share a position:
@@ -235,13 +155,14 @@ export async function listDocumentIds(
   return rows.map((row) => row.id);
 }
 
-/** Every segment of a document, in order. */
+/** Every segment of a document, in order; also of one in the trash, whose work goes on. */
 export async function listAllSegments(
   ownerId: number,
   documentId: string,
   db: Db = getPrisma(),
 ): Promise<SegmentView[]> {
-  await requireDocument(ownerId, documentId, db);
+  const found = await db.transcriptDocument.count({ where: { id: documentId, ownerId } });
+  if (found === 0) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const rows = await db.transcriptSegment.findMany({
     where: { documentId },
     orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -265,14 +186,23 @@ export async function getMachineSegments(
 
 /** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and
  * what is free there. */
-export async function getDiskUse(): Promise<DiskUse> {
+export async function getDiskUse(db: Db = getPrisma()): Promise<DiskUse> {
   const storage = getStorage();
-  const [sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, free] = await Promise.all([
-    storage.measure(storageKeys.sources),
-    storage.measure(storageKeys.derived),
-    storage.measure(storageKeys.exports),
-    getUploadStorage().measure(storageKeys.uploads),
-    storage.findFreeBytes(),
-  ]);
-  return { sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, freeBytes: free ?? 0 };
+  const [sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, modelsBytes, [row], free] =
+    await Promise.all([
+      storage.measure(storageKeys.sources),
+      storage.measure(storageKeys.derived),
+      storage.measure(storageKeys.exports),
+      getUploadStorage().measure(storageKeys.uploads),
+      measureFolder(homeFolders.models()),
+      db.$queryRaw<{ bytes: number }[]>(
+        Prisma.sql`select pg_database_size(current_database())::float8 as bytes`,
+      ),
+      storage.findFreeBytes(),
+    ]);
+  return {
+    ...{ sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, modelsBytes },
+    databaseBytes: row?.bytes ?? 0,
+    freeBytes: free ?? 0,
+  };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { movedOutput } from "@/server/batches/schema";
 import { applyEdits } from "./apply-edits";
-import { getDiskUse, getDocument, listDocuments, listSegments } from "./data";
+import { getDiskUse, getDocument, listSegments } from "./data";
+import { listFacets } from "./document-filter";
 import {
   commentListOutput,
   documentChangesInput,
@@ -18,9 +19,13 @@ import { cancelHearingOf, hearAgain } from "./hear-again";
 import { listChanges, listHeads, listWords } from "./list-changes";
 import { listComments } from "./list-comments";
 import { disputedOutput, listDisputed } from "./list-disputed";
+import { listDocuments } from "./list-documents";
 import { listPartial } from "./list-partial";
 import { listUnsure, unsureInput, unsureOutput } from "./list-unsure";
 import { compareVersions, listHistory, listVersions } from "./list-versions";
+import { previewReplacement } from "./preview-replacement";
+import { listReplacements, replaceEverywhere, undoReplacement } from "./replace-everywhere";
+import * as replacing from "./replace-schema";
 import { createVersion, removeVersion, restoreVersion } from "./restore-version";
 import {
   diskUseOutput,
@@ -31,6 +36,7 @@ import {
   documentListOutput,
   documentRenameInput,
   documentSummary,
+  facetsOutput,
   hearAgainInput,
   movedJobsOutput,
   partialInput,
@@ -54,10 +60,16 @@ import {
 
 export const transcriptsRouter = router({
   list: ownerProcedure
-    .meta({ summary: "Transcripts, newest first, by part of their title, a page at a time." })
+    .meta({ summary: "Transcripts by part of their title and what else is known of them, a page at a time." })
     .input(documentListInput)
     .output(documentListOutput)
     .query(({ ctx, input }) => listDocuments(ctx.ownerId, input)),
+  facets: ownerProcedure
+    .meta({
+      summary: "What transcripts can be filtered by: speakers, languages and the like, the commonest first.",
+    })
+    .output(facetsOutput)
+    .query(({ ctx }) => listFacets(ctx.ownerId)),
   get: ownerProcedure
     .meta({
       summary: "One transcript: its recording, what the machine made of it and how work on it stands.",
@@ -162,6 +174,28 @@ export const transcriptsRouter = router({
     .input(versionRestoreInput)
     .output(versionRestoreOutput)
     .mutation(({ ctx, input }) => restoreVersion(ctx.ownerId, input)),
+  previewReplacement: ownerProcedure
+    .meta({ summary: "Lines of all transcripts that hold a text as it is, with every place of it." })
+    .input(replacing.replacePreviewInput)
+    .output(replacing.replacePreviewOutput)
+    .query(({ ctx, input }) => previewReplacement(ctx.ownerId, input)),
+  replaceEverywhere: ownerProcedure
+    .meta({
+      summary:
+        "Replaces a text in chosen lines of many transcripts, as edits that can be taken back together.",
+    })
+    .input(replacing.replaceInput)
+    .output(replacing.replaceOutput)
+    .mutation(({ ctx, input }) => replaceEverywhere(ctx.ownerId, input)),
+  undoReplacement: ownerProcedure
+    .meta({ summary: "Takes a replacement in many transcripts back." })
+    .input(replacing.replacementIdInput)
+    .output(replacing.replaceUndoOutput)
+    .mutation(({ ctx, input }) => undoReplacement(ctx.ownerId, input.replacementId)),
+  replacements: ownerProcedure
+    .meta({ summary: "The last replacements in many transcripts, newest first." })
+    .output(replacing.replacementListOutput)
+    .query(async ({ ctx }) => ({ replacements: await listReplacements(ctx.ownerId) })),
   rename: ownerProcedure
     .meta({ summary: "Gives a transcript another title." })
     .input(documentRenameInput)

@@ -76,6 +76,10 @@ export const documentSummary = z.object({
   createdAt: z.date(),
   updatedAt: z.date(),
   deletedAt: z.date().nullable(),
+  /** Of one in the trash: when it is deleted for ever. */
+  emptiedAt: z.date().nullable(),
+  tags: z.array(z.string()),
+  collections: z.array(z.object({ id: z.uuid(), name: z.string() })),
   fileName: z.string().nullable(),
   durationSeconds: z.number().nullable(),
   /** Of the source file. */
@@ -86,11 +90,55 @@ export const documentSummary = z.object({
 });
 export type DocumentSummary = z.infer<typeof documentSummary>;
 
+const plainText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    // The database knows no NUL.
+    .transform((text) => text.replaceAll("\0", " ").trim());
+const day = z.iso.date().refine((text) => text >= "1000-01-01", "The date lies out of range.");
+
+export const documentStatuses = ["ready", "working", "failed"] as const;
+export const documentSorts = ["newest", "oldest", "title", "changed", "longest", "largest"] as const;
+
+/** Which transcripts are meant; what is left out does not matter. */
+export const documentFilter = z.object({
+  /** The name of somebody who speaks in it, any case. */
+  speaker: plainText(1_000).optional(),
+  speakerCount: z.number().int().min(0).max(1_000).optional(),
+  /** Added on these days, in UTC, both included. */
+  from: day.optional(),
+  to: day.optional(),
+  /** BCP 47 primary tag. */
+  language: plainText(40).optional(),
+  domain: plainText(100).optional(),
+  pipelineVersion: plainText(20).optional(),
+  status: z.enum(documentStatuses).optional(),
+  /** Code of a quality warning. */
+  warning: plainText(60).optional(),
+  tag: plainText(60).optional(),
+  collectionId: z.uuid().optional(),
+});
+export type DocumentFilter = z.infer<typeof documentFilter>;
+
+/** What can be filtered by, as an owner's transcripts have it, the commonest first. */
+export const facetsOutput = z.object({
+  speakers: z.array(z.string()),
+  speakerCounts: z.array(z.number().int()),
+  languages: z.array(z.string()),
+  domains: z.array(z.string()),
+  pipelineVersions: z.array(z.string()),
+  warnings: z.array(z.string()),
+});
+export type Facets = z.infer<typeof facetsOutput>;
+
 export const documentListInput = z.object({
   /** Part of the title, any case. */
-  filter: z.string().max(200).default(""),
+  filter: plainText(10_000).default(""),
+  where: documentFilter.default({}),
+  sort: z.enum(documentSorts).default("newest"),
   trash: z.boolean().default(false),
-  cursor: z.string().max(200).nullish(),
+  cursor: plainText(2_000).nullish(),
   limit: z.number().int().min(1).max(100).default(50),
 });
 export const documentListOutput = z.object({
@@ -206,6 +254,9 @@ export const diskUseOutput = z.object({
   derivedBytes: z.number(),
   exportsBytes: z.number(),
   uploadsBytes: z.number(),
+  /** Speech models of this machine, and the whole database. */
+  modelsBytes: z.number(),
+  databaseBytes: z.number(),
   freeBytes: z.number(),
 });
 export type DiskUse = z.infer<typeof diskUseOutput>;

@@ -1,8 +1,8 @@
 import { cancelSources } from "@/server/jobs/by-hand";
-import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import { getSummary } from "./data";
+import { getSummary } from "./document-summaries";
 import type { DocumentSummary } from "./schema";
 
 export async function renameDocument(
@@ -43,16 +43,17 @@ export async function restoreDocuments(
   return count;
 }
 
-/** For ever: only what is in the trash. Rows go first, files after the commit, so that no row is left without
+/** For ever: only what is in the trash, since before an instant where one is given. Rows go first, files after the commit, so that no row is left without
  * its file. */
 export async function purgeDocuments(
   ownerId: number,
   documentIds: string[],
   prisma: PrismaClient = getPrisma(),
+  before: Date | null = null,
 ): Promise<number> {
   let purged = 0;
   for (const documentId of documentIds) {
-    const removed = await prisma.$transaction((tx) => purgeDocument(tx, ownerId, documentId));
+    const removed = await prisma.$transaction((tx) => purgeDocument(tx, ownerId, documentId, before));
     if (!removed) continue;
     purged += 1;
     const storage = getStorage();
@@ -71,9 +72,14 @@ async function purgeDocument(
   tx: Tx,
   ownerId: number,
   documentId: string,
+  before: Date | null,
 ): Promise<{ exportIds: string[]; mediaFileId: string | null } | null> {
+  // Held, so that nobody restores it meanwhile.
+  await tx.$queryRaw(
+    Prisma.sql`select 1 from transcript_documents where id = ${documentId}::uuid for update`,
+  );
   const document = await tx.transcriptDocument.findFirst({
-    where: { id: documentId, ownerId, deletedAt: { not: null } },
+    where: { id: documentId, ownerId, deletedAt: before ? { lt: before } : { not: null } },
   });
   if (!document) return null;
   const live = await tx.batchItem.findMany({

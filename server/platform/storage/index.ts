@@ -7,6 +7,7 @@ import { createS3Bucket } from "./s3-bucket";
 import { createS3Storage } from "./s3-storage";
 import type { Storage } from "./storage";
 
+export { measureFolder } from "./local-storage";
 export type { StagedFolder, Storage } from "./storage";
 export { derivedNames, storageKeys } from "./storage-key";
 

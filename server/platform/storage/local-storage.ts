@@ -164,7 +164,7 @@ async function* walkFolder(folder: string): AsyncGenerator<string> {
 }
 
 /** What a folder takes of the disk: a file with several names counts once. */
-async function measureFolder(folder: string): Promise<number> {
+export async function measureFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   const counted = new Set<string>();
   let total = 0;

@@ -29,7 +29,7 @@ export async function generateMetadata(props: PageProps): Promise<Metadata> {
 
 export default async function TranscriptPage(props: PageProps) {
   const { documentId, detail } = await findDocument(props);
-  if (detail && detail.segmentCount > 0) {
+  if (detail && !detail.deletedAt && detail.segmentCount > 0) {
     const { trpc, queryClient } = await getServerTrpc();
     await queryClient.prefetchQuery(trpc.transcripts.segments.queryOptions(firstPageOf(documentId)));
   }

@@ -10,14 +10,17 @@ export function DiskUse() {
   const trpc = useTrpc();
   const use = useQuery(trpc.transcripts.diskUse.queryOptions(undefined, { staleTime: 30_000 }));
   if (!use.data) return null;
-  const { sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, freeBytes } = use.data;
+  const { sourcesBytes, derivedBytes, exportsBytes, uploadsBytes, modelsBytes, databaseBytes, freeBytes } =
+    use.data;
   const parts = [
     `recordings ${formatSize(sourcesBytes)}`,
     `prepared sound ${formatSize(derivedBytes)}`,
     `downloads ${formatSize(exportsBytes)}`,
     `unfinished uploads ${formatSize(uploadsBytes)}`,
+    `speech models ${formatSize(modelsBytes)}`,
+    `database ${formatSize(databaseBytes)}`,
   ];
-  const total = sourcesBytes + derivedBytes + exportsBytes + uploadsBytes;
+  const total = sourcesBytes + derivedBytes + exportsBytes + uploadsBytes + modelsBytes + databaseBytes;
   return (
     <Tip label={`In use: ${parts.join(", ")}. The trash counts too.`}>
       <button type="button" className="rounded text-muted tabular-nums">

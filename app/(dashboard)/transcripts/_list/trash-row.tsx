@@ -19,6 +19,11 @@ export function TrashRow({ document }: { document: DocumentSummary }) {
       {document.deletedAt && (
         <span className="text-muted text-xs tabular-nums">
           Deleted <When at={document.deletedAt} />
+          {document.emptiedAt && (
+            <>
+              , for ever on <When at={document.emptiedAt} />
+            </>
+          )}
         </span>
       )}
       <span className="ml-auto flex gap-1.5">

@@ -14,6 +14,8 @@ export function useDocumentActions() {
       queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.get.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.diskUse.pathFilter()),
+      queryClient.invalidateQueries(trpc.collections.list.pathFilter()),
+      queryClient.invalidateQueries(trpc.search.library.pathFilter()),
     ]);
   }
 

@@ -4,13 +4,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTrpc } from "@/app/_trpc/client";
 import type { ListPlace } from "./list-place";
 
-/** Lines of all transcripts that hold what is looked for; none while nothing is, and none in the trash. */
-export function useSpokenMatches({ q, trash }: ListPlace) {
+/** Transcripts in which something was said that holds what is looked for; none while nothing is, and none in the
+ * trash. */
+export function useSpokenMatches({ q, trash, where, order }: ListPlace) {
   const trpc = useTrpc();
   const isAsked = q.trim() !== "" && !trash;
   const query = useInfiniteQuery(
-    trpc.search.segments.infiniteQueryOptions(
-      { query: q.trim(), limit: 20 },
+    trpc.search.library.infiniteQueryOptions(
+      { query: q.trim(), where, order, limit: 20 },
       {
         enabled: isAsked,
         getNextPageParam: (page) => page.nextCursor,
@@ -19,8 +20,12 @@ export function useSpokenMatches({ q, trash }: ListPlace) {
       },
     ),
   );
-  const matches = isAsked ? (query.data?.pages.flatMap((page) => page.matches) ?? []) : [];
-  return { query, matches, isAsked, isEmpty: !isAsked || (query.isSuccess && matches.length === 0) };
+  const documents = isAsked ? (query.data?.pages.flatMap((page) => page.documents) ?? []) : [];
+  const { respelled = [], sentence = null } = query.data?.pages[0] ?? {};
+  return {
+    ...{ query, documents, respelled, sentence, isAsked },
+    isEmpty: !isAsked || (query.isSuccess && documents.length === 0),
+  };
 }
 
 export type SpokenSearch = ReturnType<typeof useSpokenMatches>;

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
+import { PageHead } from "@/app/_ui/page-head";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { hearingPollMs, isHearing } from "@/app/_work/describe-hearing";
@@ -37,12 +38,16 @@ export function DocumentView({ documentId }: { documentId: string }) {
       </Sheet>
     );
   }
-  const notice = (
-    <>
-      <TrashedNotice detail={detail} />
-      <QueryNotice query={document} />
-    </>
-  );
+  if (detail.deletedAt) {
+    return (
+      <Sheet>
+        <PageHead title={detail.title || "Untitled"} />
+        <TrashedNotice detail={detail} />
+        <QueryNotice query={document} />
+      </Sheet>
+    );
+  }
+  const notice = <QueryNotice query={document} />;
   if (detail.result === null && detail.segmentCount === 0 && detail.work !== null)
     return <WorkingView detail={detail} notice={notice} />;
   return <EditorView detail={detail} notice={notice} />;

@@ -28,7 +28,7 @@ export function TrashedNotice({ detail }: { detail: DocumentDetail }) {
         </Button>
       }
     >
-      This transcript is in the trash. Restore it to correct it.
+      This transcript is in the trash. Restore it to open it.
     </Notice>
   );
 }
