@@ -2,6 +2,16 @@ import type { ErrorEntry } from "./operation-sentences";
 
 /** What can go wrong with the voices that people are known by. */
 export const voiceSentences = {
+  SPEAKER_ENGINE_UNKNOWN: {
+    sentence:
+      "This version of Trax does not know {engine}, which was to find the speakers. Find them again and choose another way.",
+    status: 422,
+  },
+  SPEAKERS_NOT_TOLD: {
+    sentence:
+      "The speech server did not say who spoke in this recording. Find the speakers again and choose another way.",
+    status: 409,
+  },
   VOICE_UNKNOWN: {
     sentence:
       "Nothing is known of this speaker's voice. Find the speakers of the transcript first; a speaker that was added by hand has no voice of its own.",

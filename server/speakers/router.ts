@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./change-profiles";
-import { listTurns } from "./data";
+import { listSpeakerEngines, listTurns } from "./data";
 import { listProfiles } from "./list-profiles";
 import { reassignSimilar } from "./reassign-similar";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
@@ -24,6 +24,11 @@ export const speakersRouter = router({
     .input(schema.speakersCancelInput)
     .output(schema.speakersCancelOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await cancelFindSpeakers(ctx.ownerId, input.documentId) })),
+  engines: ownerProcedure
+    .meta({ summary: "What can tell the speakers of a transcript apart, and what of it has to be fetched." })
+    .input(schema.speakersEnginesInput)
+    .output(schema.speakersEnginesOutput)
+    .query(({ ctx, input }) => listSpeakerEngines(ctx.ownerId, input.documentId)),
   turns: ownerProcedure
     .meta({ summary: "Who spoke when in a recording, as the machine heard it." })
     .input(schema.speakersTurnsInput)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { speakerEngineIds } from "@/core/speech/speaker-engines";
 
 /** How many people speak: found out, so many exactly, or so many at most. */
 export const mostSpeakers = 20;
@@ -15,10 +16,27 @@ export const profileName = z.string().trim().min(1, "A person needs a name.").ma
 
 /** `speakers.find`: asks for the speakers of a transcript. Where that is under way nothing is asked for; where it was
  * done or failed before it is done anew, with this count. Left out: as when it failed, else it is found out. */
-export const speakersFindInput = documentId.extend({ count: speakerCount.optional() });
+export const speakersFindInput = documentId.extend({
+  count: speakerCount.optional(),
+  /** What tells them apart. Left out: as when it failed, else what goes best with the text. */
+  engine: z.enum(speakerEngineIds).optional(),
+});
 export type SpeakersFindInput = z.input<typeof speakersFindInput>;
 export const speakersCancelInput = documentId;
 export const speakersCancelOutput = z.object({ moved: z.number().int() });
+
+/** `speakers.engines`: what can tell the speakers of a transcript apart, the best for it first. */
+export const speakersEnginesInput = documentId;
+export const speakersEnginesOutput = z.array(
+  z.object({
+    id: z.enum(speakerEngineIds),
+    name: z.string(),
+    description: z.string(),
+    /** What has to be fetched before it can be used, in bytes; null: it is there, on some machine at least. */
+    fetchBytes: z.number().nullable(),
+  }),
+);
+export type SpeakersEngines = z.infer<typeof speakersEnginesOutput>;
 
 /** `speakers.turns`: who spoke when as the machine heard it, in order; empty where nobody has asked for the speakers. */
 export const speakersTurnsInput = documentId;
