@@ -2,7 +2,11 @@
 
 import { useId } from "react";
 import { formatSize } from "@/app/_format/format-size";
-import { type HearingSpeakerEngineId, hearingSpeakerEngineIds, speakerEngines } from "@/core/speech/speaker-engines";
+import {
+  type HearingSpeakerEngineId,
+  hearingSpeakerEngineIds,
+  speakerEngines,
+} from "@/core/speech/speaker-engines";
 import { findSpeakerModel } from "@/core/speech/speaker-models";
 import {
   availablePipelines,

@@ -226,7 +226,8 @@ function addTranscribeOptions<T>(y: Argv<T>) {
     })
     .option("speaker-engine", {
       choices: hearingSpeakerEngineIds,
-      describe: "With --speakers or --pipeline v4: what tells them apart; what goes best with the text when left out",
+      describe:
+        "With --speakers or --pipeline v4: what tells them apart; what goes best with the text when left out",
     })
     .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
     .option("second-engine", {

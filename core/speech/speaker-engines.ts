@@ -16,7 +16,8 @@ export interface SpeakerEngineFacts {
 export const speakerEngines: Readonly<Record<SpeakerEngineId, SpeakerEngineFacts>> = {
   "trax-voices": {
     name: "Trax voices",
-    description: "Comes with Trax. Fast; each moment has one speaker, so people talking at once are not told apart.",
+    description:
+      "Comes with Trax. Fast; each moment has one speaker, so people talking at once are not told apart.",
   },
   "speech-server": {
     name: "As the speech server said",

@@ -91,7 +91,11 @@ export async function createDiarization(tx: Tx, wish: DiarizationWish): Promise<
   await createProcessingJob(tx, {
     jobType: "diarization",
     ...of,
-    parameters: { speakerCount, speakerEngine, exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined },
+    parameters: {
+      speakerCount,
+      speakerEngine,
+      exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
+    },
   });
 }
 

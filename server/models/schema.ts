@@ -33,9 +33,7 @@ export const modelView = z.object({
   name: z.string(),
   description: z.string(),
   /** Hears what is said; null: it tells speakers apart. */
-  hearing: z
-    .object({ languages: z.array(z.string()), times: z.enum(["heard", "estimated"]) })
-    .nullable(),
+  hearing: z.object({ languages: z.array(z.string()), times: z.enum(["heard", "estimated"]) }).nullable(),
   licence: z.object({ name: z.string(), url: z.string() }),
   sizeBytes: z.number(),
   memoryMb: z.number(),

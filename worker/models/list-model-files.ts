@@ -37,7 +37,8 @@ export async function listModelFiles(
   for (const [part, name] of Object.entries(model.files)) {
     if (name === undefined) continue;
     const repository = deriveRepository(model, part);
-    const listing = listings.get(repository.path) ?? (await requestListing(baseUrl, model, repository, signal));
+    const listing =
+      listings.get(repository.path) ?? (await requestListing(baseUrl, model, repository, signal));
     listings.set(repository.path, listing);
     files.push({ name, part, ...readListed(listing, name) });
   }

@@ -15,7 +15,9 @@ export function deriveModelPaths<Model extends Pick<FetchedModel, "id" | "files"
 ): { [Part in keyof Model["files"]]: string } {
   const folder = deriveModelFolder(modelsDir, id);
   return Object.fromEntries(
-    Object.entries(files).flatMap(([part, name]) => (name === undefined ? [] : [[part, path.join(folder, name)]])),
+    Object.entries(files).flatMap(([part, name]) =>
+      name === undefined ? [] : [[part, path.join(folder, name)]],
+    ),
   ) as {
     [Part in keyof Model["files"]]: string;
   };

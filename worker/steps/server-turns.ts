@@ -5,10 +5,7 @@ import type { BlockTurns } from "../engines/speakers/describe-turns";
 
 /** Who spoke when as the speech server said it with the text, chunk by chunk, on the clock of the file; speakers are
  * numbered in each chunk. Null where it said nothing of it. */
-export async function findServerTurns(
-  prisma: PrismaClient,
-  resultId: string,
-): Promise<BlockTurns[] | null> {
+export async function findServerTurns(prisma: PrismaClient, resultId: string): Promise<BlockTurns[] | null> {
   const row = await prisma.transcriptionResult.findUnique({
     where: { id: resultId },
     select: { rawContent: true },

@@ -15,8 +15,8 @@ import { type MachineSegments, machineSegments } from "@/server/transcripts/sche
 import { writeDocumentResult } from "@/server/transcripts/write-result";
 import { SAMPLE_RATE, type ServerTurn } from "../engines/engine";
 import type { AssembledResult } from "./assemble-result";
-import type { StoredChunk } from "./transcription-chunks";
 import { findStretch, joinWithText } from "./join-with-text";
+import type { StoredChunk } from "./transcription-chunks";
 
 /** Of a task that says nothing: those of before knew of one pipeline. */
 const PIPELINE_VERSION = "v1";

@@ -205,8 +205,7 @@ function finish(
   const spokenMs = turns.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
   const sure = turns.reduce((sum, { startMs, endMs, confidence }) => sum + (endMs - startMs) * confidence, 0);
   const isUncertain =
-    turns.length > 0 &&
-    (spokenMs < uncertainBelow.spokenMs || sure / spokenMs < uncertainBelow.confidence);
+    turns.length > 0 && (spokenMs < uncertainBelow.spokenMs || sure / spokenMs < uncertainBelow.confidence);
   return { turns, voices, model, isUncertain };
 }
 

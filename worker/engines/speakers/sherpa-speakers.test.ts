@@ -39,9 +39,9 @@ beforeAll(async () => {
   pool = createEnginePool({ slots: 1, modelsDir: folder, childEntry });
   own = createEmbeddedSpeakers(pool);
   wavPath = path.join(folder, "two.wav");
-  const low = [4, 220, 0.6] as const;
-  const high = [4, 3_000, 0.08] as const;
-  const sounds = [low, high, low, high].flatMap((tone) => [toneOf(...tone), new Float32Array(1.5 * rate)]);
+  const low = toneOf(4, 220, 0.6);
+  const high = toneOf(4, 3_000, 0.08);
+  const sounds = [low, high, low, high].flatMap((tone) => [tone, new Float32Array(1.5 * rate)]);
   await writeFile(wavPath, serializeWav(join(sounds), 0));
 }, 60_000);
 afterAll(async () => {
@@ -88,7 +88,7 @@ it("A model that is not there and cannot be fetched is told with a sentence, and
 
 it("What sherpa-onnx says of a missing file is told as a model that cannot be prepared", async () => {
   const task = {
-    ...{ kind: "speakers", model: "pyannote-titanet", wavPath, clusters: null } as const,
+    ...({ kind: "speakers", model: "pyannote-titanet", wavPath, clusters: null } as const),
     range: { start: 0, end: rate },
   };
   await expect(pool.run(task, { signal, group: "missing" })).rejects.toMatchObject({
