@@ -93,6 +93,8 @@ export const jobParameters = z.looseObject({
     .optional(),
   /** By which of core/speech/speaker-engines.ts; left out: what goes best with the text. */
   speakerEngine: z.string().max(100).optional(),
+  /** Of a sample of a voice: whose it is. */
+  person: z.string().max(200).optional(),
   /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });

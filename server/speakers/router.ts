@@ -7,6 +7,7 @@ import { reassignSimilar } from "./reassign-similar";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
 import * as schema from "./schema";
 import { cancelFindSpeakers, findSpeakers } from "./service";
+import { removeSampleJob } from "./voice-samples";
 
 export const speakersRouter = router({
   find: ownerProcedure
@@ -75,6 +76,11 @@ export const speakersRouter = router({
     .input(schema.profileRemoveInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeProfile(ctx.ownerId, input)),
+  removeSample: ownerProcedure
+    .meta({ summary: "Puts aside a sample of a voice that was refused or not heard yet; its file goes." })
+    .input(schema.removeSampleInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeSampleJob(ctx.ownerId, input)),
   setRecognition: ownerProcedure
     .meta({ summary: "Turns keeping and recognising voices on or off, for what is transcribed from now on." })
     .input(schema.recognitionInput)

@@ -83,9 +83,10 @@ export const reassignSimilarInput = documentId.extend({
 });
 export const reassignSimilarOutput = z.object({ lines: z.number().int() });
 
-/** A stretch to listen to: plays from `/media/…` of the transcript's recording. */
+/** A stretch to listen to: plays from `/media/…` of the recording. */
 const voiceSample = z.object({
-  documentId: z.uuid(),
+  /** Null: a sample that was uploaded. */
+  documentId: z.uuid().nullable(),
   title: z.string(),
   startMs: z.number().int(),
   endMs: z.number().int(),
@@ -138,6 +139,17 @@ export const speakersListOutput = z.object({
   profiles: z.array(profileView),
   /** Heard in two transcripts or more first, then by talk time; 100 at most. */
   unknown: z.array(unknownVoiceView),
+  /** Samples that were uploaded and wait to be heard, or were refused; newest first. */
+  sampleJobs: z.array(
+    z.object({
+      jobId: z.number().int(),
+      name: z.string(),
+      fileName: z.string(),
+      state: z.enum(["waiting", "failed"]),
+      /** Why it was refused, or what stands in the way until it is tried again. */
+      error: z.string().nullable(),
+    }),
+  ),
   /** Whether new transcripts are matched against the voices that are kept. */
   isRecognising: z.boolean(),
 });
@@ -164,6 +176,8 @@ export const profileRenameInput = z.object({ profileId, name: profileName });
 export const profileMergeInput = z.object({ fromId: profileId, intoId: profileId });
 /** The voice goes from everywhere; the names in transcripts stay as text. */
 export const profileRemoveInput = z.object({ profileId });
+/** `speakers.removeSample`: puts aside a sample that was refused or waits; a person's samples go with the person. */
+export const removeSampleInput = z.object({ jobId: z.number().int().min(1).max(2_147_483_647) });
 export const recognitionInput = z.object({ isRecognising: z.boolean() });
 
 /** `speaker_profiles.characteristics`: measures of a voice by their name. */
@@ -176,5 +190,24 @@ export const voiceCharacteristics = z.looseObject({
   model: z.string().max(100).optional(),
   /** Sound that it was learned from. */
   seconds: z.number().nonnegative().optional(),
+  /** Samples that were uploaded. */
+  samples: z
+    .array(
+      z.object({
+        mediaFileId: z.uuid(),
+        fileName: z.string().max(255),
+        /** Float32, little endian, base64, of unit length. */
+        embedding: z.string(),
+        model: z.string().max(100),
+        seconds: z.number().nonnegative(),
+        pitchHz: z.number().nullable(),
+        /** Where the person speaks in it, the longest first. */
+        stretches: z
+          .array(z.object({ startMs: z.number().nonnegative(), endMs: z.number().nonnegative() }))
+          .max(100),
+      }),
+    )
+    .max(200)
+    .optional(),
 });
 export type VoiceCharacteristics = z.infer<typeof voiceCharacteristics>;
