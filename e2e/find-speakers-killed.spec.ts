@@ -51,7 +51,7 @@ async function nameSomebody(
   const lineId = segments[0]?.id as string;
   const speakerId = crypto.randomUUID();
   const command = { type: "speaker.create", speakerId, label: "Dr. Moreau", segmentIds: [lineId] } as const;
-  await api.transcripts.edit.mutate({
+  await api.transcripts.applyEdits.mutate({
     documentId,
     commands: [{ commandId: crypto.randomUUID(), bases: {}, command }],
   });

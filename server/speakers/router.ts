@@ -3,6 +3,7 @@ import { ownerProcedure, router } from "@/server/api/trpc";
 import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./change-profiles";
 import { listSpeakerEngines, listTurns } from "./data";
 import { listProfiles } from "./list-profiles";
+import { listSimilar } from "./list-similar";
 import { reassignSimilar } from "./reassign-similar";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
 import * as schema from "./schema";
@@ -35,6 +36,11 @@ export const speakersRouter = router({
     .input(schema.speakersTurnsInput)
     .output(schema.speakersTurnsOutput)
     .query(({ ctx, input }) => listTurns(ctx.ownerId, input.documentId)),
+  similarLines: ownerProcedure
+    .meta({ summary: "The lines of a transcript that are said by the voice of a line." })
+    .input(schema.similarLinesInput)
+    .output(schema.similarLinesOutput)
+    .query(async ({ ctx, input }) => ({ segmentIds: await listSimilar(ctx.ownerId, input) })),
   reassignSimilar: ownerProcedure
     .meta({ summary: "Gives a speaker every line of a transcript that is said by the voice of a line." })
     .input(schema.reassignSimilarInput)

@@ -74,6 +74,11 @@ export const speakersTurnsOutput = z.object({
 });
 export type SpeakersTurns = z.infer<typeof speakersTurnsOutput>;
 
+/** `speakers.similarLines`: the lines that are said by the voice of a line, in order, with the line itself; not those that a
+ * person gave to somebody. */
+export const similarLinesInput = documentId.extend({ segmentId: z.uuid() });
+export const similarLinesOutput = z.object({ segmentIds: z.array(z.uuid()) });
+
 /** `speakers.reassignSimilar`: gives a speaker every line that is said by the voice of a line, as one change that can be
  * taken back. Lines that a person gave to somebody stay. */
 export const reassignSimilarInput = documentId.extend({
