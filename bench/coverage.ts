@@ -4,8 +4,9 @@ import { parseArgs } from "node:util";
 import { findTroubles, type HeardChunk, type Span, type Trouble } from "../core/quality/find-troubles";
 import type { TimedWord } from "../core/transcript/types";
 import { SAMPLE_RATE } from "../worker/engines/engine";
+import { createRandom } from "./create-random";
 import { createDecoder, type Decoder, type Decoding, toMs } from "./passes/decodings";
-import { createRandom, readSound } from "./passes/sound";
+import { readSound } from "./passes/sound";
 
 const usage = "npm run bench -- coverage DIR… [--trials 300] [--minutes 60] [--cache FILE]";
 /** Recordings of about this length are joined of clips. */

@@ -7,8 +7,9 @@ import { segmentWords } from "../core/transcript/segment-words";
 import type { TimedWord } from "../core/transcript/types";
 import { shortBounds } from "../worker/engines/vad/plan-chunks";
 import { voteSettings, weightOfPass } from "../worker/steps/merge-passes";
+import { createRandom } from "./create-random";
 import { createDecoder, type Decoder, type DecodeSettings } from "./passes/decodings";
-import { createRandom, makeBabble, makeWhiteNoise, mixAt, readSound } from "./passes/sound";
+import { makeBabble, makeWhiteNoise, mixAt, readSound } from "./passes/sound";
 
 const usage = "npm run bench -- passes DIR… [--snr 20,10,5,0] [--fit] [--cache FILE]";
 

@@ -7,6 +7,7 @@ import { createMediaHandler } from "@/server/http/media";
 import { setSecurityHeaders } from "@/server/http/security-headers";
 import { createUploadsHandler } from "@/server/http/uploads";
 import { createV1Handler } from "@/server/http/v1/v1";
+import { createVoiceSamplesHandler } from "@/server/http/voice-samples";
 import { recoverUploads } from "@/server/media/service";
 import { sweepUploads } from "@/server/media/sweep-uploads";
 import { closeDatabase, getPrisma } from "@/server/platform/db";
@@ -26,7 +27,12 @@ serveAsChild(async () => {
   const dev = process.argv.includes("--dev");
   const ownerOf = () => LOCAL_OWNER_ID;
   const v1 = createV1Handler(ownerOf);
-  const handlers: Handler[] = [createUploadsHandler(ownerOf), createMediaHandler(ownerOf), v1];
+  const handlers: Handler[] = [
+    createUploadsHandler(ownerOf),
+    createVoiceSamplesHandler(ownerOf),
+    createMediaHandler(ownerOf),
+    v1,
+  ];
 
   const server = createServer((req, res) => {
     void (async () => {

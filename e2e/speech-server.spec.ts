@@ -50,7 +50,7 @@ test("The engine hears by the endpoint of another Trax, with times to the word",
     await writeFile(wavPath, await convertMedia(args, "station.wav"));
     const server: SpeechServer = {
       ...{ apiKey: null, baseUrl: `${trax.url}/v1`, name: "the other Trax", isLocal: true },
-      ...{ model: "moonshine-base", givesTextOnly: false, pricePerMinute: null },
+      ...{ model: "moonshine-base", givesTextOnly: false, tellsSpeakers: false, pricePerMinute: null },
       ...{ concurrency: 2, timeoutMs: 60_000 },
     };
     const engine = createOpenaiEngine(server, pool, createMoonshineEngine(pool, "base"));

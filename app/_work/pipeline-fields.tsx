@@ -1,6 +1,13 @@
 "use client";
 
 import { useId } from "react";
+import { formatSize } from "@/app/_format/format-size";
+import {
+  type HearingSpeakerEngineId,
+  hearingSpeakerEngineIds,
+  speakerEngines,
+} from "@/core/speech/speaker-engines";
+import { findSpeakerModel } from "@/core/speech/speaker-models";
 import {
   availablePipelines,
   type BatchSettings,
@@ -13,7 +20,7 @@ import { useEngine } from "./use-engine";
 
 export type PipelineChoice = Pick<
   BatchSettings,
-  "pipelineVersion" | "secondEngine" | "findSpeakers" | "recogniseVoices"
+  "pipelineVersion" | "secondEngine" | "findSpeakers" | "speakerEngine" | "recogniseVoices"
 >;
 
 interface PipelineFieldsProps {
@@ -117,6 +124,33 @@ export function PipelineFields({ value, engine, speakersExpected, onChange }: Pi
           {describeTelling(version, tellsApart, speakersExpected)}
         </p>
         {tellsApart && (
+          <>
+            <label htmlFor={`${id}-by`} className="text-xs">
+              Told apart by
+            </label>
+            <select
+              id={`${id}-by`}
+              value={value.speakerEngine ?? ""}
+              aria-describedby={`${id}-by-note`}
+              onChange={(event) => {
+                const next = hearingSpeakerEngineIds.find((each) => each === event.currentTarget.value);
+                onChange({ ...value, speakerEngine: next });
+              }}
+              className={look}
+            >
+              <option value="">What goes best with the text</option>
+              {hearingSpeakerEngineIds.map((each) => (
+                <option key={each} value={each}>
+                  {speakerEngines[each].name}
+                </option>
+              ))}
+            </select>
+            <p id={`${id}-by-note`} className="text-pretty text-muted text-xs">
+              {describeTeller(value.speakerEngine)}
+            </p>
+          </>
+        )}
+        {tellsApart && (
           <label className="flex items-center gap-1.5 text-xs">
             <input
               type="checkbox"
@@ -146,4 +180,14 @@ function describeTelling(
   const { min, max } = typeof expected === "number" ? { min: expected, max: expected } : expected;
   if (min !== max) return `At most ${max} speakers`;
   return min === 1 ? "One speaker" : `${min} speakers`;
+}
+
+/** Pure. */
+function describeTeller(engine: HearingSpeakerEngineId | undefined): string {
+  if (engine === undefined) return "What the speech server says, where it does; else Trax voices";
+  const model = findSpeakerModel(engine);
+  const { description } = speakerEngines[engine];
+  return model
+    ? `${description} ${formatSize(model.sizeBytes)}, fetched when it is first wanted`
+    : description;
 }

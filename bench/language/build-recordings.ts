@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { SAMPLE_RATE } from "../../worker/engines/engine";
+import { createRandom } from "../create-random";
 
 const run = promisify(execFile);
 const soundEndings = new Set([".wav", ".flac", ".mp3", ".ogg", ".m4a", ".gsm"]);
@@ -103,13 +104,4 @@ function deriveSpeechRms(samples: Float32Array): number {
   ).sort((a, b) => b - a);
   const louder = levels.slice(0, Math.ceil(levels.length / 2));
   return Math.sqrt(louder.reduce((sum, level) => sum + level * level, 0) / Math.max(1, louder.length));
-}
-
-/** Numbers from 0 to 1, the same with every run. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

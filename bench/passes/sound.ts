@@ -2,15 +2,6 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { SAMPLE_RATE } from "../../worker/engines/engine";
 
-/** Numbers from 0 to 1 that are the same in every run. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 /** Any sound that ffmpeg reads, as 16 kHz mono, -1..1. */
 export function readSound(file: string): Promise<Float32Array> {
   const args = ["-v", "error", "-nostdin", "-i", file, "-vn", "-ac", "1", "-ar", String(SAMPLE_RATE)];

@@ -1,4 +1,4 @@
-import { createRandom } from "../language/build-recordings";
+import { createRandom } from "../create-random";
 
 /** Names and rare words in an order that is random and always the same: cities, countries and languages, as the runtime
  * knows them. */

@@ -1,4 +1,5 @@
 import yargs, { type Argv } from "yargs";
+import { hearingSpeakerEngineIds } from "@/core/speech/speaker-engines";
 import { engineIds, pipelineVersions, suggestedDomains } from "@/server/batches/schema";
 import { exportFormats } from "@/server/exports/schema";
 import { dbActions } from "./db-actions";
@@ -222,6 +223,11 @@ function addTranscribeOptions<T>(y: Argv<T>) {
     .option("speakers", {
       type: "string",
       describe: "Find out who says what: found, or how many people speak: 2, or 2-4",
+    })
+    .option("speaker-engine", {
+      choices: hearingSpeakerEngineIds,
+      describe:
+        "With --speakers or --pipeline v4: what tells them apart; what goes best with the text when left out",
     })
     .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
     .option("second-engine", {

@@ -1,3 +1,4 @@
+import type { HearingSpeakerEngineId } from "@/core/speech/speaker-engines";
 import {
   type BatchSettings,
   batchSettings,
@@ -23,6 +24,7 @@ interface TranscribeOptions extends ResultOptions {
   domain: string | undefined;
   /** As typed: 2, or 2-4. */
   speakers: string | undefined;
+  speakerEngine: HearingSpeakerEngineId | undefined;
   pipeline: PipelineVersion | undefined;
   secondEngine: EngineId | undefined;
   export: ExportFormat[] | undefined;
@@ -47,8 +49,14 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
   if (options.secondEngine !== undefined && options.pipeline !== "v3" && options.pipeline !== "v4") {
     throw new TraxError("REQUEST_INVALID", { reason: "--second-engine goes with --pipeline v3 or v4." });
   }
+  if (options.speakerEngine !== undefined && options.speakers === undefined && options.pipeline !== "v4") {
+    throw new TraxError("REQUEST_INVALID", {
+      reason: "--speaker-engine goes with --speakers or --pipeline v4.",
+    });
+  }
   const settings = parseSettings({
     secondEngine: options.secondEngine,
+    speakerEngine: options.speakerEngine,
     ...{ engine, language, audioTrack: track, domain: options.domain, pipelineVersion: options.pipeline },
     findSpeakers: options.speakers === undefined ? undefined : true,
     speakersExpected:

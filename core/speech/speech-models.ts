@@ -1,4 +1,5 @@
 import { spokenLanguages } from "@/core/transcript/spoken-languages";
+import type { FetchedModel } from "./fetched-model";
 
 /** Speech models that are fetched when they are first wanted and run on the worker's machine: which there are, where
  * they come from and what they are like. Data alone; the engine that runs them is worker/engines/sherpa. */
@@ -16,28 +17,14 @@ export type SpeechModelId = (typeof speechModelIds)[number];
 
 export type SpeechModelFamily = "whisper" | "sense-voice" | "transducer";
 
-export interface SpeechModel {
-  id: SpeechModelId;
-  name: string;
+export interface SpeechModel extends FetchedModel<SpeechModelId, "encoder" | "decoder" | "joiner" | "model"> {
   family: SpeechModelFamily;
   /** BCP 47 primary tags. */
   languages: readonly string[];
-  /** One or two sentences for whoever chooses. */
-  description: string;
   /** Of words: heard by the model, or spread over the lines that it gives. */
   times: "heard" | "estimated";
   speed: string;
-  licence: { name: string; url: string };
-  /** Owner and name, as Hugging Face has them. */
-  repository: string;
-  /** A branch, or the commit that was looked at. */
-  revision: string;
-  /** What the recogniser needs of the repository, by what it is to it. */
   files: Readonly<Partial<Record<"encoder" | "decoder" | "joiner" | "model", string>> & { tokens: string }>;
-  /** Of these files together, for who chooses; what is fetched is as large as the repository's listing says. */
-  sizeBytes: number;
-  /** About what a process that hears with it holds, at its peak. */
-  memoryMb: number;
 }
 
 const whisperLicence = { name: "MIT", url: "https://github.com/openai/whisper/blob/main/LICENSE" };
@@ -142,12 +129,4 @@ export const speechModels: Readonly<Record<SpeechModelId, SpeechModel>> = {
 export function findSpeechModel(id: string): SpeechModel | null {
   const known = speechModelIds.find((each) => each === id);
   return known ? speechModels[known] : null;
-}
-
-/** Runtime, detector and a stretch of sound, beside the weights. */
-const besideWeightsMb = 120;
-
-/** What a process that hears with a model holds at the very least: all of its weights are in memory. */
-export function deriveLeastMemoryMb({ sizeBytes }: Pick<SpeechModel, "sizeBytes">): number {
-  return Math.ceil(sizeBytes / 1024 ** 2) + besideWeightsMb;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hearingSpeakerEngineIds } from "@/core/speech/speaker-engines";
 import { speechModelIds } from "@/core/speech/speech-models";
 import { exportFormat } from "@/server/exports/schema";
 import { submissionTerms } from "@/server/vocabulary/schema";
@@ -75,6 +76,8 @@ export const batchSettings = z.object({
   speakersExpected: speakersExpected.nullish(),
   /** Who says what is found out too, of whatever pipeline; v4 does it in any case. */
   findSpeakers: z.boolean().optional(),
+  /** What tells them apart. Left out: what comes with the text, else what comes with Trax. */
+  speakerEngine: z.enum(hearingSpeakerEngineIds).optional(),
   /** False: voices of these recordings are neither kept nor compared with those of known people. */
   recogniseVoices: z.boolean().optional(),
   /** Left out: v1. v3 hears twice; v4 hears twice and finds the speakers. */

@@ -1,3 +1,4 @@
+import type { HearingSpeakerEngineId } from "@/core/speech/speaker-engines";
 import { type ExportFormat, exportFormats } from "@/server/exports/schema";
 import { TraxError } from "@/server/platform/errors";
 import {
@@ -17,6 +18,8 @@ export interface SubmissionWishes {
   pipelineVersion: PipelineVersion;
   /** Who says what is found out when the text is there. */
   findSpeakers: boolean;
+  /** What tells them apart; null: what goes best with the text. */
+  speakerEngine: HearingSpeakerEngineId | null;
   /** Whether voices are kept and compared, where the owner has not turned that off for all. */
   recogniseVoices: boolean;
   /** Of v3 and v4; null: what goes best with the first. */
@@ -40,6 +43,7 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
     speakersExpected: wanted.speakersExpected == null ? null : speakersView(wanted.speakersExpected),
     pipelineVersion,
     findSpeakers: pipelineVersion === "v4" || wanted.findSpeakers === true,
+    speakerEngine: wanted.speakerEngine ?? null,
     recogniseVoices: wanted.recogniseVoices ?? true,
     secondEngine: hearsTwice(pipelineVersion) ? (wanted.secondEngine ?? null) : null,
     exportsWanted: exportFormats.filter((format) => asked.has(format)),
@@ -57,6 +61,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     speakersExpected,
     pipelineVersion,
     findSpeakers,
+    speakerEngine,
     recogniseVoices,
     secondEngine,
     exportsWanted,
@@ -66,6 +71,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     speakersExpected: speakersExpected ?? undefined,
     pipelineVersion,
     findSpeakers: findSpeakers || undefined,
+    speakerEngine: findSpeakers ? (speakerEngine ?? undefined) : undefined,
     recogniseVoices: recogniseVoices ? undefined : false,
     secondEngine: secondEngine ?? undefined,
     exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,

@@ -134,6 +134,7 @@ async function addWishes(
       speakersExpected: true,
       pipelineVersion: true,
       findSpeakers: true,
+      speakerEngine: true,
       exportsWanted: true,
     })
     .catch({})
@@ -144,6 +145,7 @@ async function addWishes(
   if (range) {
     kept.pipelineVersion = "v1";
     delete kept.findSpeakers;
+    delete kept.speakerEngine;
   }
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return { ...kept, ...Object.fromEntries(said) };

@@ -16,6 +16,7 @@ export const catalogue = {
   "transcript.pass": { payload: jobPayload, runner: "engine" },
   "transcript.merge": { payload: jobPayload, runner: "io" },
   "transcript.diarize": { payload: jobPayload, runner: "engine" },
+  "voice.sample": { payload: jobPayload, runner: "engine" },
   "batch.dispatch": { payload: z.object({ batchId: z.uuid() }), runner: "io" },
 } as const satisfies Record<string, { payload: z.ZodType; runner: "io" | "engine" }>;
 
@@ -32,7 +33,7 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
 };
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
-export const processingJobTypes = ["proxy", "export", "pass", "merge", "diarization"] as const;
+export const processingJobTypes = ["proxy", "export", "pass", "merge", "diarization", "sample"] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
 export const taskOfJob: Record<ProcessingJobType, TaskName> = {
@@ -41,4 +42,5 @@ export const taskOfJob: Record<ProcessingJobType, TaskName> = {
   pass: "transcript.pass",
   merge: "transcript.merge",
   diarization: "transcript.diarize",
+  sample: "voice.sample",
 };

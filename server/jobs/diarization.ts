@@ -79,17 +79,23 @@ export interface DiarizationWish {
   batchId: string | null;
   sourceIndex: number;
   count: { exactly: number } | { most: number } | null;
+  /** What tells them apart; left out: what goes best with the text. */
+  engine?: string | undefined;
   /** Downloads that wait for the names. */
   exportsWanted: string[];
 }
 
 /** Asks for it, once. The caller dispatches. */
 export async function createDiarization(tx: Tx, wish: DiarizationWish): Promise<void> {
-  const { count: speakerCount, exportsWanted, ...of } = wish;
+  const { count: speakerCount, engine: speakerEngine, exportsWanted, ...of } = wish;
   await createProcessingJob(tx, {
     jobType: "diarization",
     ...of,
-    parameters: { speakerCount, exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined },
+    parameters: {
+      speakerCount,
+      speakerEngine,
+      exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
+    },
   });
 }
 

@@ -27,6 +27,8 @@ export const taskData = z.looseObject({
   pipelineVersion: z.string().max(20).optional(),
   /** Who says what is found out when the text is there. */
   findSpeakers: z.boolean().optional(),
+  /** By which of core/speech/speaker-engines.ts; left out: what goes best with the text. */
+  speakerEngine: z.string().max(100).optional(),
   /** Of a stretch that is heard anew, in a recording that has its text: that stretch, `[startMs, endMs)`. */
   range: z
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
@@ -89,6 +91,10 @@ export const jobParameters = z.looseObject({
     .union([z.object({ exactly: z.number().int().min(1) }), z.object({ most: z.number().int().min(1) })])
     .nullable()
     .optional(),
+  /** By which of core/speech/speaker-engines.ts; left out: what goes best with the text. */
+  speakerEngine: z.string().max(100).optional(),
+  /** Of a sample of a voice: whose it is. */
+  person: z.string().max(200).optional(),
   /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });

@@ -1,4 +1,5 @@
-import { speechModelIds, speechModels } from "@/core/speech/speech-models";
+import { fetchedModelIds, getFetchedModel } from "@/core/speech/fetched-models";
+import { findSpeechModel } from "@/core/speech/speech-models";
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { getSettings } from "@/server/platform/env";
 import { isErrorCode } from "@/server/platform/error-sentences";
@@ -26,10 +27,12 @@ export async function listModels(
     order by host, home limit 1000`);
   return {
     source: getSettings().TRAX_MODELS_URL,
-    models: speechModelIds.map((id) => {
-      const { name, description, languages, times, licence, sizeBytes, memoryMb } = speechModels[id];
+    models: fetchedModelIds.map((id) => {
+      const { name, description, licence, sizeBytes, memoryMb } = getFetchedModel(id);
+      const speech = findSpeechModel(id);
       return {
-        ...{ id, name, description, languages: [...languages], times, licence, sizeBytes, memoryMb },
+        ...{ id, name, description, licence, sizeBytes, memoryMb },
+        hearing: speech && { languages: [...speech.languages], times: speech.times },
         places: rows
           .filter(({ model }) => model === id)
           .map(({ model: _, errorCode, lastError, ...place }) => ({
@@ -83,8 +86,12 @@ export async function listModelFetches(
 /** Sources of anybody that a model has yet to hear. */
 export async function countWorkForModel(model: string, prisma: PrismaClient = getPrisma()): Promise<number> {
   const [row] = await prisma.$queryRaw<{ count: number }[]>(Prisma.sql`
-    select count(*)::int as count from batch_items
-    where task_type = 'transcribe' and status in ('pending', 'running', 'retrying')
-      and coalesce(task_data->>'engine', ${getSettings().TRAX_ENGINE}) = ${model}`);
+    select ((select count(*) from batch_items
+        where task_type = 'transcribe' and status in ('pending', 'running', 'retrying')
+          and (coalesce(task_data->>'engine', ${getSettings().TRAX_ENGINE}) = ${model}
+            or task_data->>'speakerEngine' = ${model}))
+      + (select count(*) from v2_processing_jobs
+        where job_type in ('pass', 'merge', 'diarization') and status in ('pending', 'running', 'retrying')
+          and parameters->>'speakerEngine' = ${model}))::int as count`);
   return row?.count ?? 0;
 }

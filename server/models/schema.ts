@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { speechModelIds } from "@/core/speech/speech-models";
+import { fetchedModelIds } from "@/core/speech/fetched-models";
 import { errorView } from "@/server/batches/schema";
 
 /** What the workers of a machine say of a model there. */
@@ -7,7 +7,7 @@ export const modelStates = ["absent", "fetching", "ready", "damaged", "failed"] 
 export const modelWishes = ["fetch", "cancel", "remove"] as const;
 export type ModelWish = (typeof modelWishes)[number];
 
-export const speechModelId = z.enum(speechModelIds);
+export const speechModelId = z.enum(fetchedModelIds);
 
 /** Where models lie: a machine, and a TRAX_HOME on it. */
 export const modelPlace = z.object({
@@ -32,8 +32,8 @@ export const modelView = z.object({
   id: speechModelId,
   name: z.string(),
   description: z.string(),
-  languages: z.array(z.string()),
-  times: z.enum(["heard", "estimated"]),
+  /** Hears what is said; null: it tells speakers apart. */
+  hearing: z.object({ languages: z.array(z.string()), times: z.enum(["heard", "estimated"]) }).nullable(),
   licence: z.object({ name: z.string(), url: z.string() }),
   sizeBytes: z.number(),
   memoryMb: z.number(),

@@ -1,4 +1,4 @@
-import { speechModels } from "@/core/speech/speech-models";
+import { getFetchedModel } from "@/core/speech/fetched-models";
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { countWorkForModel } from "./data";
@@ -30,7 +30,7 @@ export async function removeModel(
   prisma: PrismaClient = getPrisma(),
 ): Promise<boolean> {
   const count = await countWorkForModel(input.model, prisma);
-  if (count > 0) throw new TraxError("MODEL_IN_USE", { model: speechModels[input.model].name, count });
+  if (count > 0) throw new TraxError("MODEL_IN_USE", { model: getFetchedModel(input.model).name, count });
   return wish(input, "remove", prisma);
 }
 

@@ -12,6 +12,8 @@ export interface SpeechServer {
   model: string;
   /** Gives text alone: neither times nor how sure it is. Known by the name, before anything is asked. */
   givesTextOnly: boolean;
+  /** Says who speaks. Known by the name, too: of other models it shows in their answers. */
+  tellsSpeakers: boolean;
   concurrency: number;
   /** In US dollars; null: not told. */
   pricePerMinute: number | null;
@@ -26,13 +28,15 @@ export function findSpeechServer(settings: Settings = getSettings()): SpeechServ
   if (!OPENAI_API_KEY && !OPENAI_BASE_URL) return null;
   const baseUrl = (OPENAI_BASE_URL ?? OPENAI_URL).replace(/\/+$/, "");
   const { host, hostname } = new URL(baseUrl);
+  const tellsSpeakers = /diari[sz]/i.test(model);
   return {
     apiKey: OPENAI_API_KEY ?? null,
     baseUrl,
     name: host,
     isLocal: hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname),
     model,
-    givesTextOnly: /^gpt-/.test(model),
+    givesTextOnly: /^gpt-/.test(model) && !tellsSpeakers,
+    tellsSpeakers,
     concurrency: settings.TRAX_OPENAI_CONCURRENCY,
     pricePerMinute: settings.TRAX_OPENAI_PRICE_PER_MINUTE ?? null,
     timeoutMs: settings.TRAX_OPENAI_TIMEOUT_SECONDS * 1_000,

@@ -2,6 +2,7 @@ import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform
 import { TraxError } from "@/server/platform/errors";
 import { nameSpeaker } from "@/server/transcripts/data";
 import type { DiarizationContent } from "@/server/transcripts/result-schema";
+import { changeSamples, readSamples, removeSampleFiles } from "./kept-samples";
 import { learnProfile } from "./learn-profile";
 import { changeContent } from "./stored-voices";
 
@@ -43,12 +44,13 @@ export async function mergeProfiles(
     }
     await renameSpeakers(tx, ownerId, from, { profileId: intoId, name: into.name });
     await tx.transcriptSpeaker.updateMany({ where: { profileId: fromId }, data: { profileId: intoId } });
+    await changeSamples(tx, intoId, (samples) => [...samples, ...readSamples(from.characteristics)]);
     await tx.speakerProfile.delete({ where: { id: fromId } });
     await learnProfile(tx, ownerId, intoId);
   }, patience);
 }
 
-/** Deletes a person's voice from everywhere: the profile, and the embedding in every result that it was heard in. Names
+/** Deletes a person's voice from everywhere: the profile with the samples that were uploaded, and the embedding in every result that it was heard in. Names
  * in transcripts stay, as text.
  * @throws TraxError NOT_FOUND */
 export async function removeProfile(
@@ -56,15 +58,19 @@ export async function removeProfile(
   { profileId }: { profileId: number },
   prisma: PrismaClient = getPrisma(),
 ): Promise<void> {
-  await prisma.$transaction(async (tx) => {
+  const mediaFileIds = await prisma.$transaction(async (tx) => {
     await lockOwner(tx, ownerId);
-    await requireProfile(tx, ownerId, profileId);
+    const { characteristics } = await requireProfile(tx, ownerId, profileId);
     for (const id of await listResultsOf(tx, profileId)) {
       await changeContent(tx, id, (content) => replaceProfile(content, profileId, null));
     }
     // Those who bear the name go on without the link to the person.
     await tx.speakerProfile.delete({ where: { id: profileId } });
+    const samples = readSamples(characteristics).map(({ mediaFileId }) => mediaFileId);
+    await tx.mediaFile.deleteMany({ where: { id: { in: samples }, ownerId } });
+    return samples;
   }, patience);
+  await removeSampleFiles(mediaFileIds);
 }
 
 /** Turns recognising voices on or off, for what is transcribed from now on. What is kept stays until it is deleted. */
@@ -104,10 +110,14 @@ async function lockOwner(tx: Tx, ownerId: number): Promise<void> {
   await tx.$queryRaw(Prisma.sql`select 1 from users where id = ${ownerId} for update`);
 }
 
-async function requireProfile(tx: Tx, ownerId: number, id: number): Promise<{ id: number; name: string }> {
+async function requireProfile(
+  tx: Tx,
+  ownerId: number,
+  id: number,
+): Promise<{ id: number; name: string; characteristics: unknown }> {
   const profile = await tx.speakerProfile.findFirst({
     where: { id, userId: ownerId },
-    select: { id: true, name: true },
+    select: { id: true, name: true, characteristics: true },
   });
   if (!profile) throw new TraxError("NOT_FOUND", { what: "person" });
   return profile;

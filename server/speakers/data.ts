@@ -1,7 +1,10 @@
-import { getPrisma, type PrismaClient } from "@/server/platform/db";
+import { speakerEngineIds, speakerEngines } from "@/core/speech/speaker-engines";
+import { findSpeakerModel } from "@/core/speech/speaker-models";
+import { listReadyModels } from "@/server/models/data";
+import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { diarizationContent } from "@/server/transcripts/result-schema";
-import type { SpeakersTurns } from "./schema";
+import type { SpeakersEngines, SpeakersTurns } from "./schema";
 
 /** Who spoke when in the recording of a transcript, as the machine heard it.
  * @throws TraxError NOT_FOUND */
@@ -60,4 +63,25 @@ export async function listTurns(
     overlapShare: spoken > 0 ? Math.min(1, lengthOf(turns.filter(({ overlaps }) => overlaps)) / spoken) : 0,
     model,
   };
+}
+
+/** What can tell the speakers of a transcript apart: what came with its text first, where anything did.
+ * @throws TraxError NOT_FOUND */
+export async function listSpeakerEngines(
+  ownerId: number,
+  documentId: string,
+  prisma: PrismaClient = getPrisma(),
+): Promise<SpeakersEngines> {
+  const [row] = await prisma.$queryRaw<{ isTold: boolean }[]>(Prisma.sql`
+    select coalesce(jsonb_path_exists(result.raw_content, '$.segments[*].turns[0]'), false) as "isTold"
+    from transcript_documents document
+    left join transcription_results result on result.id = document.current_result_id
+    where document.id = ${documentId}::uuid and document.owner_id = ${ownerId}`);
+  if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  const ready = await listReadyModels(prisma);
+  const told = row.isTold ? (["speech-server"] as const) : [];
+  return [...told, ...speakerEngineIds.filter((id) => id !== "speech-server")].map((id) => {
+    const model = findSpeakerModel(id);
+    return { id, ...speakerEngines[id], fetchBytes: model && !ready.has(id) ? model.sizeBytes : null };
+  });
 }

@@ -1,9 +1,12 @@
 import { compareVoices, type KnownVoice, poolVoices } from "@/core/diarization/compare-voices";
-import { serializeEmbedding } from "@/core/diarization/embedding-text";
+import { parseEmbedding, serializeEmbedding } from "@/core/diarization/embedding-text";
 import { Prisma, type Tx } from "@/server/platform/db";
 import { storedJson } from "@/server/platform/stored-json";
+import { readSamples } from "./kept-samples";
 import { voiceCharacteristics } from "./schema";
 import { listStoredVoices, type StoredVoice } from "./stored-voices";
+
+type LearnedVoice = KnownVoice & Pick<StoredVoice, "model" | "pitchHz">;
 
 /** A sample less like the others than this is somebody else's, or was cut badly. */
 const outlierBelow = 0.1;
@@ -31,16 +34,15 @@ export async function learnProfile(
   profileId: number,
   preferred?: string,
 ): Promise<void> {
-  const confirmed = (await listStoredVoices(ownerId, tx, { profileId })).filter(
-    ({ isConfirmed }) => isConfirmed,
-  );
-  const model = confirmed.find((voice) => voice.model === preferred)?.model ?? confirmed[0]?.model;
-  const samples = leaveOutliers(confirmed.filter((voice) => voice.model === model));
-  const pooled = poolVoices(samples);
   const row = await tx.speakerProfile.findUniqueOrThrow({
     where: { id: profileId },
     select: { characteristics: true },
   });
+  const heard = (await listStoredVoices(ownerId, tx, { profileId })).filter(({ isConfirmed }) => isConfirmed);
+  const confirmed = [...heard, ...listSampleVoices(row.characteristics)];
+  const model = confirmed.find((voice) => voice.model === preferred)?.model ?? confirmed[0]?.model;
+  const samples = leaveOutliers(confirmed.filter((voice) => voice.model === model));
+  const pooled = poolVoices(samples);
   const kept = voiceCharacteristics.safeParse(row.characteristics ?? {}).data ?? {};
   const spoken = await readSpeech(tx, profileId);
   await tx.speakerProfile.update({
@@ -60,7 +62,15 @@ export async function learnProfile(
   });
 }
 
-function meanPitch(samples: readonly StoredVoice[]): number | null {
+/** Samples that were uploaded count as confirmed. */
+function listSampleVoices(characteristics: unknown): LearnedVoice[] {
+  return readSamples(characteristics).flatMap(({ embedding: text, model, seconds, pitchHz }) => {
+    const embedding = parseEmbedding(text);
+    return embedding ? [{ embedding, model, seconds, pitchHz }] : [];
+  });
+}
+
+function meanPitch(samples: readonly LearnedVoice[]): number | null {
   const voiced = samples.filter(({ pitchHz }) => pitchHz !== null);
   const seconds = voiced.reduce((sum, sample) => sum + sample.seconds, 0);
   if (seconds === 0) return null;

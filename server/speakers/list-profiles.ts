@@ -1,10 +1,12 @@
 import { compareVoices, voiceBounds } from "@/core/diarization/compare-voices";
 import { parseEmbedding } from "@/core/diarization/embedding-text";
 import { type Db, getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
+import type { KeptSample } from "./kept-samples";
 import { listUnknown } from "./remember-voice";
 import type { ProfileView, SpeakersList, UnknownVoiceView } from "./schema";
 import { voiceCharacteristics } from "./schema";
 import { listStoredVoices, type StoredVoice } from "./stored-voices";
+import { listSampleJobs } from "./voice-samples";
 
 const mostDocuments = 50;
 const mostUnknown = 100;
@@ -15,11 +17,12 @@ export async function listProfiles(
   ownerId: number,
   prisma: PrismaClient = getPrisma(),
 ): Promise<SpeakersList> {
-  const [user, profiles, voices, heard] = await Promise.all([
+  const [user, profiles, voices, heard, sampleJobs] = await Promise.all([
     prisma.user.findUniqueOrThrow({ where: { id: ownerId }, select: { recognisesVoices: true } }),
     prisma.speakerProfile.findMany({ where: { userId: ownerId }, orderBy: [{ name: "asc" }, { id: "asc" }] }),
     listStoredVoices(ownerId, prisma),
     listHeard(ownerId, prisma),
+    listSampleJobs(ownerId, prisma),
   ]);
   const model = voices[0]?.model ?? null;
   const groups = model === null ? [] : listUnknown(voices, model);
@@ -41,6 +44,7 @@ export async function listProfiles(
   });
   return {
     isRecognising: user.recognisesVoices,
+    sampleJobs: sampleJobs.map(({ mediaFileId: _, ...job }) => job),
     profiles: known.map((profile): ProfileView => {
       const own = heard.filter(({ profileId }) => profileId === profile.id);
       const { characteristics, voice } = profile;
@@ -60,7 +64,10 @@ export async function listProfiles(
         documents: own
           .slice(0, mostDocuments)
           .map(({ documentId, title, talkMs }) => ({ documentId, title, talkMs })),
-        samples: own.flatMap(({ speakerId }) => samples.get(speakerId) ?? []).slice(0, samplesEach),
+        samples: [
+          ...(characteristics.samples ?? []).map(toSample),
+          ...own.flatMap(({ speakerId }) => samples.get(speakerId) ?? []).slice(0, samplesEach),
+        ],
         twins: known.flatMap((other) => {
           if (other.id === profile.id || !voice || !other.voice) return [];
           if (other.characteristics.model !== characteristics.model) return [];
@@ -110,6 +117,19 @@ async function listHeard(ownerId: number, db: Db): Promise<HeardRow[]> {
 }
 
 type Sample = ProfileView["samples"][number];
+
+/** Pure. Of a sample that was uploaded the longest stretch of its voice. */
+function toSample({ mediaFileId, fileName, stretches }: KeptSample): Sample {
+  const { startMs, endMs } = stretches[0] ?? { startMs: 0, endMs: 0 };
+  const mediaPath = `/media/${mediaFileId}/master`;
+  return {
+    documentId: null,
+    title: fileName,
+    startMs: Math.round(startMs),
+    endMs: Math.round(endMs),
+    mediaPath,
+  };
+}
 
 /** Of each speaker the line that tells most: a long one, but none of minutes. */
 async function listSamples(

@@ -1,13 +1,15 @@
 import { serializeEmbedding } from "@/core/diarization/embedding-text";
 import { type Db, Prisma, type Tx } from "@/server/platform/db";
 import { diarizationContent } from "@/server/transcripts/result-schema";
+import { changeSamples, readSamples } from "./kept-samples";
 import { learnProfile } from "./learn-profile";
 import { changeContent, listStoredVoices } from "./stored-voices";
 
 /** A voice of a person, as an older model heard it, with the stretches in which it speaks alone. */
 export interface OutdatedVoice {
   profileId: number;
-  resultId: string;
+  /** Null: it is a sample that was uploaded. */
+  resultId: string | null;
   speaker: string;
   mediaFileId: string;
   formatInfo: unknown;
@@ -28,6 +30,7 @@ export async function listOutdatedVoices(ownerId: number, model: string, db: Db)
     order by id limit ${most.profiles}`);
   const outdated: OutdatedVoice[] = [];
   for (const { id: profileId } of profiles) {
+    outdated.push(...(await listOutdatedSamples(profileId, model, db)));
     const voices = (await listStoredVoices(ownerId, db, { profileId })).filter(
       (voice) => voice.isConfirmed && voice.model !== model,
     );
@@ -47,6 +50,22 @@ export async function listOutdatedVoices(ownerId: number, model: string, db: Db)
     }
   }
   return outdated;
+}
+
+async function listOutdatedSamples(profileId: number, model: string, db: Db): Promise<OutdatedVoice[]> {
+  const row = await db.speakerProfile.findUnique({
+    where: { id: profileId },
+    select: { characteristics: true },
+  });
+  const samples = readSamples(row?.characteristics).filter((sample) => sample.model !== model);
+  const media = await db.mediaFile.findMany({
+    where: { id: { in: samples.map(({ mediaFileId }) => mediaFileId) } },
+    select: { id: true, formatInfo: true },
+  });
+  return samples.slice(0, most.transcripts).flatMap(({ mediaFileId, stretches }) => {
+    const formatInfo = media.find(({ id }) => id === mediaFileId)?.formatInfo;
+    return formatInfo ? [{ profileId, resultId: null, speaker: "", mediaFileId, formatInfo, stretches }] : [];
+  });
 }
 
 function listStretches(turns: readonly { start: number; end: number; overlaps?: boolean | undefined }[]) {
@@ -70,6 +89,10 @@ export async function replaceVoices(
   voices: readonly { voice: OutdatedVoice; embedding: Float32Array }[],
 ): Promise<void> {
   for (const { voice, embedding } of voices) {
+    if (voice.resultId === null) {
+      await replaceSample(tx, ownerId, voice, { embedding: serializeEmbedding(embedding), model });
+      continue;
+    }
     await changeContent(tx, voice.resultId, (content) => ({
       ...content,
       voices: content.voices?.map((each) =>
@@ -84,4 +107,19 @@ export async function replaceVoices(
     const isThere = await tx.speakerProfile.count({ where: { id: profileId, userId: ownerId } });
     if (isThere > 0) await learnProfile(tx, ownerId, profileId, model);
   }
+}
+
+/** The person may have been deleted while the sample was heard. */
+async function replaceSample(
+  tx: Tx,
+  ownerId: number,
+  { profileId, mediaFileId }: OutdatedVoice,
+  heard: { embedding: string; model: string },
+): Promise<void> {
+  await tx.$queryRaw(Prisma.sql`select 1 from users where id = ${ownerId} for update`);
+  const isThere = await tx.speakerProfile.count({ where: { id: profileId, userId: ownerId } });
+  if (isThere === 0) return;
+  await changeSamples(tx, profileId, (samples) =>
+    samples.map((sample) => (sample.mediaFileId === mediaFileId ? { ...sample, ...heard } : sample)),
+  );
 }

@@ -4,11 +4,12 @@ import {
   shortestSampleSeconds,
   type UnusableVoice,
 } from "@/core/diarization/compare-voices";
-import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { getPrisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { nameSpeaker } from "@/server/transcripts/data";
 import { diarizationContent, processingMetadata } from "@/server/transcripts/result-schema";
 import { learnProfile } from "./learn-profile";
+import { findOrCreateProfile, requireRecognition } from "./require-recognition";
 import { changeContent, giveVoice, listStoredVoices, type StoredVoice } from "./stored-voices";
 
 interface Member {
@@ -101,13 +102,6 @@ export function listUnknown(voices: readonly StoredVoice[], model: string): Stor
   return groupVoices(nameless);
 }
 
-/** Locks the owner: those who change profiles take turns. */
-async function requireRecognition(tx: Tx, ownerId: number, { isNeeded = true } = {}): Promise<void> {
-  const [user] = await tx.$queryRaw<{ on: boolean }[]>(Prisma.sql`
-    select recognises_voices as "on" from users where id = ${ownerId} for update`);
-  if (isNeeded && !user?.on) throw new TraxError("VOICES_OFF");
-}
-
 async function requireVoice(
   tx: Tx,
   ownerId: number,
@@ -149,12 +143,6 @@ async function requireUsable(tx: Tx, voice: StoredVoice): Promise<void> {
   });
   if (reason)
     throw new TraxError("VOICE_UNUSABLE", { reason: reasons[reason], seconds: shortestSampleSeconds });
-}
-
-async function findOrCreateProfile(tx: Tx, ownerId: number, name: string): Promise<number> {
-  const known = await tx.speakerProfile.findFirst({ where: { userId: ownerId, name }, select: { id: true } });
-  if (known) return known.id;
-  return (await tx.speakerProfile.create({ data: { userId: ownerId, name }, select: { id: true } })).id;
 }
 
 /** Makes voices a person's, calls their speakers so, and learns. Who had one of them before forgets it. */

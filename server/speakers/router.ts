@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
 import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./change-profiles";
-import { listTurns } from "./data";
+import { listSpeakerEngines, listTurns } from "./data";
 import { listProfiles } from "./list-profiles";
+import { listSimilar } from "./list-similar";
 import { reassignSimilar } from "./reassign-similar";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
 import * as schema from "./schema";
 import { cancelFindSpeakers, findSpeakers } from "./service";
+import { removeSampleJob } from "./voice-samples";
 
 export const speakersRouter = router({
   find: ownerProcedure
@@ -24,11 +26,21 @@ export const speakersRouter = router({
     .input(schema.speakersCancelInput)
     .output(schema.speakersCancelOutput)
     .mutation(async ({ ctx, input }) => ({ moved: await cancelFindSpeakers(ctx.ownerId, input.documentId) })),
+  engines: ownerProcedure
+    .meta({ summary: "What can tell the speakers of a transcript apart, and what of it has to be fetched." })
+    .input(schema.speakersEnginesInput)
+    .output(schema.speakersEnginesOutput)
+    .query(({ ctx, input }) => listSpeakerEngines(ctx.ownerId, input.documentId)),
   turns: ownerProcedure
     .meta({ summary: "Who spoke when in a recording, as the machine heard it." })
     .input(schema.speakersTurnsInput)
     .output(schema.speakersTurnsOutput)
     .query(({ ctx, input }) => listTurns(ctx.ownerId, input.documentId)),
+  similarLines: ownerProcedure
+    .meta({ summary: "The lines of a transcript that are said by the voice of a line." })
+    .input(schema.similarLinesInput)
+    .output(schema.similarLinesOutput)
+    .query(async ({ ctx, input }) => ({ segmentIds: await listSimilar(ctx.ownerId, input) })),
   reassignSimilar: ownerProcedure
     .meta({ summary: "Gives a speaker every line of a transcript that is said by the voice of a line." })
     .input(schema.reassignSimilarInput)
@@ -70,6 +82,11 @@ export const speakersRouter = router({
     .input(schema.profileRemoveInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeProfile(ctx.ownerId, input)),
+  removeSample: ownerProcedure
+    .meta({ summary: "Puts aside a sample of a voice that was refused or not heard yet; its file goes." })
+    .input(schema.removeSampleInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeSampleJob(ctx.ownerId, input)),
   setRecognition: ownerProcedure
     .meta({ summary: "Turns keeping and recognising voices on or off, for what is transcribed from now on." })
     .input(schema.recognitionInput)

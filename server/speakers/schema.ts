@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { speakerEngineIds } from "@/core/speech/speaker-engines";
 
 /** How many people speak: found out, so many exactly, or so many at most. */
 export const mostSpeakers = 20;
@@ -15,10 +16,27 @@ export const profileName = z.string().trim().min(1, "A person needs a name.").ma
 
 /** `speakers.find`: asks for the speakers of a transcript. Where that is under way nothing is asked for; where it was
  * done or failed before it is done anew, with this count. Left out: as when it failed, else it is found out. */
-export const speakersFindInput = documentId.extend({ count: speakerCount.optional() });
+export const speakersFindInput = documentId.extend({
+  count: speakerCount.optional(),
+  /** What tells them apart. Left out: as when it failed, else what goes best with the text. */
+  engine: z.enum(speakerEngineIds).optional(),
+});
 export type SpeakersFindInput = z.input<typeof speakersFindInput>;
 export const speakersCancelInput = documentId;
 export const speakersCancelOutput = z.object({ moved: z.number().int() });
+
+/** `speakers.engines`: what can tell the speakers of a transcript apart, the best for it first. */
+export const speakersEnginesInput = documentId;
+export const speakersEnginesOutput = z.array(
+  z.object({
+    id: z.enum(speakerEngineIds),
+    name: z.string(),
+    description: z.string(),
+    /** What has to be fetched before it can be used, in bytes; null: it is there, on some machine at least. */
+    fetchBytes: z.number().nullable(),
+  }),
+);
+export type SpeakersEngines = z.infer<typeof speakersEnginesOutput>;
 
 /** `speakers.turns`: who spoke when as the machine heard it, in order; empty where nobody has asked for the speakers. */
 export const speakersTurnsInput = documentId;
@@ -56,6 +74,11 @@ export const speakersTurnsOutput = z.object({
 });
 export type SpeakersTurns = z.infer<typeof speakersTurnsOutput>;
 
+/** `speakers.similarLines`: the lines that are said by the voice of a line, in order, with the line itself; not those that a
+ * person gave to somebody. */
+export const similarLinesInput = documentId.extend({ segmentId: z.uuid() });
+export const similarLinesOutput = z.object({ segmentIds: z.array(z.uuid()) });
+
 /** `speakers.reassignSimilar`: gives a speaker every line that is said by the voice of a line, as one change that can be
  * taken back. Lines that a person gave to somebody stay. */
 export const reassignSimilarInput = documentId.extend({
@@ -65,9 +88,10 @@ export const reassignSimilarInput = documentId.extend({
 });
 export const reassignSimilarOutput = z.object({ lines: z.number().int() });
 
-/** A stretch to listen to: plays from `/media/…` of the transcript's recording. */
+/** A stretch to listen to: plays from `/media/…` of the recording. */
 const voiceSample = z.object({
-  documentId: z.uuid(),
+  /** Null: a sample that was uploaded. */
+  documentId: z.uuid().nullable(),
   title: z.string(),
   startMs: z.number().int(),
   endMs: z.number().int(),
@@ -120,6 +144,17 @@ export const speakersListOutput = z.object({
   profiles: z.array(profileView),
   /** Heard in two transcripts or more first, then by talk time; 100 at most. */
   unknown: z.array(unknownVoiceView),
+  /** Samples that were uploaded and wait to be heard, or were refused; newest first. */
+  sampleJobs: z.array(
+    z.object({
+      jobId: z.number().int(),
+      name: z.string(),
+      fileName: z.string(),
+      state: z.enum(["waiting", "failed"]),
+      /** Why it was refused, or what stands in the way until it is tried again. */
+      error: z.string().nullable(),
+    }),
+  ),
   /** Whether new transcripts are matched against the voices that are kept. */
   isRecognising: z.boolean(),
 });
@@ -146,6 +181,8 @@ export const profileRenameInput = z.object({ profileId, name: profileName });
 export const profileMergeInput = z.object({ fromId: profileId, intoId: profileId });
 /** The voice goes from everywhere; the names in transcripts stay as text. */
 export const profileRemoveInput = z.object({ profileId });
+/** `speakers.removeSample`: puts aside a sample that was refused or waits; a person's samples go with the person. */
+export const removeSampleInput = z.object({ jobId: z.number().int().min(1).max(2_147_483_647) });
 export const recognitionInput = z.object({ isRecognising: z.boolean() });
 
 /** `speaker_profiles.characteristics`: measures of a voice by their name. */
@@ -158,5 +195,24 @@ export const voiceCharacteristics = z.looseObject({
   model: z.string().max(100).optional(),
   /** Sound that it was learned from. */
   seconds: z.number().nonnegative().optional(),
+  /** Samples that were uploaded. */
+  samples: z
+    .array(
+      z.object({
+        mediaFileId: z.uuid(),
+        fileName: z.string().max(255),
+        /** Float32, little endian, base64, of unit length. */
+        embedding: z.string(),
+        model: z.string().max(100),
+        seconds: z.number().nonnegative(),
+        pitchHz: z.number().nullable(),
+        /** Where the person speaks in it, the longest first. */
+        stretches: z
+          .array(z.object({ startMs: z.number().nonnegative(), endMs: z.number().nonnegative() }))
+          .max(100),
+      }),
+    )
+    .max(200)
+    .optional(),
 });
 export type VoiceCharacteristics = z.infer<typeof voiceCharacteristics>;

@@ -15,7 +15,7 @@ export async function findSpeakers(
   rawInput: SpeakersFindInput,
   prisma: PrismaClient = getPrisma(),
 ): Promise<void> {
-  const { documentId, count } = speakersFindInput.parse(rawInput);
+  const { documentId, count, engine } = speakersFindInput.parse(rawInput);
   await prisma.$transaction(async (tx) => {
     const { resultId, mediaFileId } = await lockDocument(tx, ownerId, documentId);
     const state = (await listDiarizations([documentId], tx)).get(documentId)?.state;
@@ -31,6 +31,7 @@ export async function findSpeakers(
     await createDiarization(tx, {
       ...{ transcriptId: resultId, mediaFileId, documentId, batchId },
       count: count === undefined ? (last?.speakerCount ?? null) : count,
+      engine: engine ?? last?.speakerEngine,
       sourceIndex: item?.sourceIndex ?? 0,
       exportsWanted: last?.exportsWanted ?? [],
     });

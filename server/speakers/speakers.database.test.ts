@@ -9,6 +9,7 @@ import { diarizationContent, processingMetadata } from "@/server/transcripts/res
 import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./change-profiles";
 import { listTurns } from "./data";
 import { listProfiles } from "./list-profiles";
+import { listSimilar } from "./list-similar";
 import { reassignSimilar } from "./reassign-similar";
 import { recogniseVoices } from "./recognise-voices";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
@@ -308,6 +309,8 @@ it("gives a speaker all lines of one voice, but those that a person gave to some
   await expect(reassignSimilar(await buildUser(prisma), ask, prisma)).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
+  await expect(listSimilar(await buildUser(prisma), ask, prisma)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await listSimilar(owner, ask, prisma)).toHaveLength(2);
   expect(await reassignSimilar(owner, ask, prisma)).toBe(2);
   const lines = await prisma.transcriptSegment.findMany({ where: { documentId } });
   expect(lines.every(({ speakerId }) => speakerId === second)).toBe(true);

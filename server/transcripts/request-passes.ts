@@ -22,7 +22,7 @@ export interface PassesWish {
   language: string | null;
   exportsWanted: string[];
   /** Who says what is found out in the merged text, of so many. */
-  speakers?: { count: { exactly: number } | { most: number } | null } | null;
+  speakers?: { count: { exactly: number } | { most: number } | null; engine?: string | undefined } | null;
 }
 
 /** Pure. What `bench -- passes` found to help most for the time it takes: an engine of another kind, or another model of
@@ -53,7 +53,9 @@ export async function createPasses(tx: Tx, wish: PassesWish): Promise<void> {
       parameters: {
         ...{ request, passes: plans.length, pass: at + 1, engine, chunks, language },
         exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,
-        ...(speakers && { findSpeakers: true, speakerCount: speakers.count }),
+        ...(speakers && {
+          ...{ findSpeakers: true, speakerCount: speakers.count, speakerEngine: speakers.engine },
+        }),
       },
     });
   }

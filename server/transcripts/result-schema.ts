@@ -22,6 +22,8 @@ export const rawContent = z.looseObject({
         tokens: z.array(z.number().int()).optional(),
         avg_logprob: z.number().nullable().optional(),
         no_speech_prob: z.number().min(0).max(1).nullable().optional(),
+        /** Who spoke when, where the engine's server said so; its names hold for this segment alone. */
+        turns: z.array(z.looseObject({ speaker: z.string(), start: seconds, end: seconds })).optional(),
       }),
     )
     .optional(),
@@ -197,7 +199,14 @@ export const processingMetadata = z.looseObject({
     })
     .optional(),
   /** What told its voices apart. */
-  speakers: z.looseObject({ model: z.string().optional(), isUncertain: z.boolean().optional() }).optional(),
+  speakers: z
+    .looseObject({
+      /** Of core/speech/speaker-engines.ts. */
+      engine: z.string().optional(),
+      model: z.string().optional(),
+      isUncertain: z.boolean().optional(),
+    })
+    .optional(),
   chunkCount: z.number().int().nonnegative().optional(),
   wordCount: z.number().int().nonnegative().optional(),
   /** What the submission said of the recording; nothing of it changed what this pipeline heard. */

@@ -54,7 +54,7 @@ function describeModel({ name, description, languages, times, speed, ...model }:
 }
 
 function describeServer(server: SpeechServer): EngineFacts {
-  const { model, name, isLocal, givesTextOnly, concurrency, pricePerMinute } = server;
+  const { model, name, isLocal, givesTextOnly, tellsSpeakers, concurrency, pricePerMinute } = server;
   return {
     name: "OpenAI API",
     languages: [...spokenLanguages],
@@ -62,7 +62,7 @@ function describeServer(server: SpeechServer): EngineFacts {
       ? `${model} at ${name}, a speech server on this machine. Many languages.`
       : `${model} at ${name}. Many languages; the sound of your recordings is sent there.`,
     times: givesTextOnly ? "estimated" : "server",
-    speakers: false,
+    speakers: tellsSpeakers,
     pricePerHour: pricePerMinute === null ? null : Math.round(pricePerMinute * 60 * 10_000) / 10_000,
     sendsTo: isLocal ? null : name,
     fetched: null,

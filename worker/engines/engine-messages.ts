@@ -1,4 +1,5 @@
 import type { DiarizedVoices, DiarizeWindowsInput } from "@/core/diarization/diarize-windows";
+import type { SpeakerModelId } from "@/core/speech/speaker-models";
 import type { SpeechModelId } from "@/core/speech/speech-models";
 import type { TimedWord } from "@/core/transcript/types";
 import type { ProcessUsage } from "../resources/process-usage";
@@ -25,6 +26,9 @@ export type EngineTask =
   | { kind: "voices"; wavPath: string; windows: SampleRange[] }
   /** Who speaks when, from what each window told. */
   | { kind: "tell"; input: TellTask }
+  /** Who speaks when in a block of some minutes, by a model that was fetched.
+   * @see deriveDiarizationConfig on `clusters` */
+  | { kind: "speakers"; model: SpeakerModelId; wavPath: string; range: SampleRange; clusters: number | null }
   /** By a model that was fetched. */
   | {
       kind: "recognise";
@@ -64,6 +68,8 @@ export interface EngineTaskResults {
   align: AlignedWords;
   voices: WindowVoices;
   tell: DiarizedVoices;
+  /** As the library gives them: not yet looked at. */
+  speakers: unknown;
   recognise: ChunkResult;
 }
 
@@ -85,7 +91,7 @@ export type EngineReply = {
 /** The model that a child holds after a task; null: any that it held before. */
 export function findModelOf(task: EngineTask): string | null {
   if (task.kind === "transcribe" || task.kind === "align") return `moonshine-${task.model}`;
-  return task.kind === "recognise" ? task.model : null;
+  return task.kind === "recognise" || task.kind === "speakers" ? task.model : null;
 }
 
 export function isEngineReply(message: unknown): message is EngineReply {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { findSpeechModel } from "@/core/speech/speech-models";
+import { findFetchedModel } from "@/core/speech/fetched-models";
 import { TraxError } from "@/server/platform/errors";
 import type { ProcessUsage } from "../resources/process-usage";
 import type { ChildWatch } from "../resources/run-account";
@@ -43,6 +43,7 @@ export interface EnginePool {
 /** An aborted task may still come to its end for this long, which spares loading the models again. */
 const abortGraceMs = 500;
 const largeModelPatience = 4;
+const patientKinds: readonly EngineTask["kind"][] = ["recognise", "speakers"];
 
 type AnyResult = EngineTaskResults[EngineTask["kind"]];
 
@@ -113,7 +114,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       slot.child.kill();
     });
     // A gigabyte has to come from the disk first, and the largest models are slower than speech.
-    const timeoutMs = taskTimeoutMs * (job.task.kind === "recognise" ? largeModelPatience : 1);
+    const timeoutMs = taskTimeoutMs * (patientKinds.includes(job.task.kind) ? largeModelPatience : 1);
     slot.timer = setTimeout(() => {
       job.failure ??= new TraxError("ENGINE_TIMEOUT", { seconds: Math.round(timeoutMs / 1000) });
       slot.child.kill();
@@ -163,7 +164,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
 
   /** Moonshine's models change places in a child; one that was fetched stays until its child ends. */
   function canHold({ model }: Slot, wanted: string): boolean {
-    return model === null || model === wanted || findSpeechModel(model) === null;
+    return model === null || model === wanted || findFetchedModel(model) === null;
   }
 
   function listIdle(): Slot[] {

@@ -1,3 +1,5 @@
+import type { HearingSpeakerEngineId } from "@/core/speech/speaker-engines";
+import { type SpeakerModelId, speakerModelIds, speakerModels } from "@/core/speech/speaker-models";
 import { type SpeechModelId, speechModelIds, speechModels } from "@/core/speech/speech-models";
 import type { EngineId } from "@/server/batches/schema";
 import { TraxError } from "@/server/platform/errors";
@@ -9,6 +11,7 @@ import { createMoonshineEngine } from "./moonshine/moonshine-engine";
 import { createOpenaiEngine } from "./openai/openai-engine";
 import { createSherpaEngine } from "./sherpa/sherpa-engine";
 import { createEmbeddedSpeakers } from "./speakers/embedded-speakers";
+import { createSherpaSpeakers } from "./speakers/sherpa-speakers";
 import type { SpeakerEngine } from "./speakers/speaker-engine";
 
 /** The engines of this worker by id, over one pool of slots. */
@@ -17,8 +20,9 @@ export interface EngineProvider {
   readonly slots: number;
   /** @throws TraxError ENGINE_NOT_SET_UP */
   get(id: EngineId): SpeechEngine;
-  /** Tells voices apart. */
+  /** Tells voices apart with what comes with Trax, and hears what a voice is like whoever told it apart. */
   readonly speakers: SpeakerEngine;
+  getSpeakers(id: HearingSpeakerEngineId): SpeakerEngine;
 }
 
 export function createEngineProvider(pool: EnginePool, slots: number, fetches: ModelFetches): EngineProvider {
@@ -33,9 +37,17 @@ export function createEngineProvider(pool: EnginePool, slots: number, fetches: M
     ...fetched,
     openai: server && createOpenaiEngine(server, pool, base),
   };
+  const speakers = createEmbeddedSpeakers(pool);
+  const speakerEngines: Record<HearingSpeakerEngineId, SpeakerEngine> = {
+    "trax-voices": speakers,
+    ...(Object.fromEntries(
+      speakerModelIds.map((id) => [id, createSherpaSpeakers(speakerModels[id], pool, fetches, speakers)]),
+    ) as Record<SpeakerModelId, SpeakerEngine>),
+  };
   return {
     slots,
-    speakers: createEmbeddedSpeakers(pool),
+    speakers,
+    getSpeakers: (id) => speakerEngines[id],
     get(id) {
       const engine = engines[id];
       if (!engine) throw new TraxError("ENGINE_NOT_SET_UP");

@@ -25,6 +25,14 @@ export interface LedTerm {
   startMs: number;
 }
 
+/** Who spoke when, as a server says. Milliseconds on the clock of the whole file. */
+export interface ServerTurn {
+  /** As the server calls them in this chunk; in the next one the same name may be somebody else. */
+  speaker: string;
+  startMs: number;
+  endMs: number;
+}
+
 /** What an engine heard in one chunk. Word times are on the clock of the whole file. */
 export interface ChunkResult {
   words: TimedWord[];
@@ -42,6 +50,8 @@ export interface ChunkResult {
   times?: "heard" | "estimated";
   /** Terms that an engine wrote where it would have written something else without them. */
   led?: LedTerm[];
+  /** Of a server that tells speakers apart: in order, within the chunk. */
+  turns?: ServerTurn[];
   /** Of an engine that asks a server: the model that answered, and the sound that is paid for. */
   model?: string;
   billedSeconds?: number;

@@ -49,6 +49,7 @@ function askServer(body: object, givesTextOnly = false): SpeechEngine {
     isLocal: true,
     model: "any",
     givesTextOnly,
+    tellsSpeakers: false,
     concurrency: 1,
     pricePerMinute: null,
     timeoutMs: 10_000,

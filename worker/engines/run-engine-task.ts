@@ -1,4 +1,5 @@
 import { diarizeWindows } from "@/core/diarization/diarize-windows";
+import type { SpeakerModelId } from "@/core/speech/speaker-models";
 import type { SpeechModelId } from "@/core/speech/speech-models";
 import type { TimedWord } from "@/core/transcript/types";
 import { type ChunkResult, SAMPLE_RATE, type SampleRange } from "./engine";
@@ -23,6 +24,7 @@ import { createSherpaSession, type SherpaSession } from "./sherpa/sherpa-session
 import { ensureVoiceLayer } from "./speakers/build-voice-layer";
 import { hearVoices } from "./speakers/hear-voices";
 import { getVoiceModel } from "./speakers/shipped-voices";
+import { createSpeakerSession, type SpeakerSession } from "./speakers/speaker-session";
 import { createVoiceSession, type VoiceSession } from "./speakers/voice-session";
 import { findVoice } from "./vad/find-voice";
 import { LANE_WARMUP_FRAMES } from "./vad/plan-lanes";
@@ -39,6 +41,7 @@ export function createEngineTaskRunner(modelsDir: string) {
   let vad: SileroSession | null = null;
   let moonshine: MoonshineSession | null = null;
   let sherpa: SherpaSession | null = null;
+  let speakers: SpeakerSession | null = null;
   let voices: VoiceSession | null = null;
   let trie: { key: string; root: TermTrie | null } | null = null;
 
@@ -70,12 +73,24 @@ export function createEngineTaskRunner(modelsDir: string) {
 
   async function getSherpa(model: SpeechModelId): Promise<SherpaSession> {
     if (sherpa?.model === model) return sherpa;
-    // A recogniser cannot be let go of: the pool gives another model to another child.
-    if (sherpa) throw new Error(`This process holds ${sherpa.model} already.`);
-    await moonshine?.release();
-    moonshine = null;
+    await makeRoomForFetched();
     sherpa = await asModelLoad(() => createSherpaSession(modelsDir, model));
     return sherpa;
+  }
+
+  async function getSpeakers(model: SpeakerModelId): Promise<SpeakerSession> {
+    if (speakers?.model === model) return speakers;
+    await makeRoomForFetched();
+    speakers = await asModelLoad(async () => createSpeakerSession(modelsDir, model));
+    return speakers;
+  }
+
+  async function makeRoomForFetched(): Promise<void> {
+    // What sherpa-onnx has loaded cannot be let go of: the pool gives another model to another child.
+    const held = sherpa ?? speakers;
+    if (held) throw new Error(`This process holds ${held.model} already.`);
+    await moonshine?.release();
+    moonshine = null;
   }
 
   async function recognise(task: Extract<EngineTask, { kind: "recognise" }>): Promise<ChunkResult> {
@@ -188,6 +203,10 @@ export function createEngineTaskRunner(modelsDir: string) {
         return hearVoices(await getVoices(), await readWavSamples(task.wavPath, task.windows));
       case "tell":
         return diarizeWindows({ ...task.input, model: getVoiceModel() });
+      case "speakers": {
+        const [samples = new Float32Array(0)] = await readWavSamples(task.wavPath, [task.range]);
+        return (await getSpeakers(task.model)).tell(samples, task.clusters);
+      }
       case "recognise":
         return recognise(task);
     }

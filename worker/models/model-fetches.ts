@@ -1,15 +1,15 @@
-import type { SpeechModel } from "@/core/speech/speech-models";
+import type { FetchedModel } from "@/core/speech/fetched-model";
 import type { EnsureOptions, ModelStore } from "./model-store";
 
 /** Of the model store, what an engine needs: that its model is there. */
 export interface ModelFetches {
   /** @throws MODEL_*, STORAGE_FULL, the signal's reason */
-  ensure(model: SpeechModel, options: EnsureOptions): Promise<void>;
+  ensure(model: FetchedModel, options: EnsureOptions): Promise<void>;
 }
 
 /** How models stand, for whoever looks on from another process. */
 export type TellModelState = (
-  model: SpeechModel,
+  model: FetchedModel,
   told:
     | { state: "fetching"; bytes: number; totalBytes: number }
     | { state: "ready"; bytes: number }

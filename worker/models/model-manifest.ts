@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { SpeechModel } from "@/core/speech/speech-models";
+import type { FetchedModel } from "@/core/speech/fetched-model";
 import { createFileSums, sumFile } from "./file-sums";
 import { deriveModelFolder, manifestName } from "./model-paths";
 
@@ -31,7 +31,7 @@ export type ModelOnDisk =
   | { state: "damaged"; file: string; reason: string };
 
 /** Whether a model is there, and is what was fetched. A file whose time has changed is read and proved again. */
-export async function inspectModel(modelsDir: string, model: SpeechModel): Promise<ModelOnDisk> {
+export async function inspectModel(modelsDir: string, model: FetchedModel): Promise<ModelOnDisk> {
   const folder = deriveModelFolder(modelsDir, model.id);
   const known = await readManifest(folder);
   const names = Object.values(model.files);
@@ -64,7 +64,7 @@ export async function inspectModel(modelsDir: string, model: SpeechModel): Promi
 /** Written last: a model without it is not there. */
 export async function recordModel(
   modelsDir: string,
-  model: SpeechModel,
+  model: FetchedModel,
   source: string,
   sums: ReadonlyMap<string, string>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, stat, statfs, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SpeechModel } from "@/core/speech/speech-models";
+import type { FetchedModel } from "@/core/speech/fetched-model";
 import { getSettings } from "@/server/platform/env";
 import { TraxError } from "@/server/platform/errors";
 import { findLockHolder, lockFile } from "@/server/platform/lock-file";
@@ -27,39 +27,41 @@ export interface EnsureOptions {
  * it is in, and the next one goes on with what is there. */
 export interface ModelStore {
   readonly modelsDir: string;
-  inspect(model: SpeechModel): Promise<ModelOnDisk>;
+  inspect(model: FetchedModel): Promise<ModelOnDisk>;
   /** Bytes of its files that are there, whole or not. */
-  measure(model: SpeechModel): Promise<number>;
+  measure(model: FetchedModel): Promise<number>;
   /** Resolves once it is there and proved, fetched by whoever was first.
    * @throws MODEL_*, STORAGE_FULL, the signal's reason, and what the disk says */
-  ensure(model: SpeechModel, options: EnsureOptions): Promise<void>;
+  ensure(model: FetchedModel, options: EnsureOptions): Promise<void>;
   /** Ends what fetches it now, in whichever process; what came is kept. */
-  cancel(model: SpeechModel): Promise<void>;
+  cancel(model: FetchedModel): Promise<void>;
   /** Whether somebody fetches or removes it now. */
-  isBusy(model: SpeechModel): boolean;
+  isBusy(model: FetchedModel): boolean;
   /** What came of it goes, too. */
-  remove(model: SpeechModel): Promise<void>;
+  remove(model: FetchedModel): Promise<void>;
 }
 
 export function createModelStore(modelsDir: string, baseUrl = getSettings().TRAX_MODELS_URL): ModelStore {
-  const lockOf = ({ id }: SpeechModel) => path.join(modelsDir, `${id}.lock`);
-  const cancelOf = ({ id }: SpeechModel) => path.join(modelsDir, `${id}.cancel`);
-  const targetOf = (model: SpeechModel, name: string) =>
+  const lockOf = ({ id }: FetchedModel) => path.join(modelsDir, `${id}.lock`);
+  const cancelOf = ({ id }: FetchedModel) => path.join(modelsDir, `${id}.cancel`);
+  const targetOf = (model: FetchedModel, name: string) =>
     path.join(deriveModelFolder(modelsDir, model.id), name);
 
-  async function measure(model: SpeechModel): Promise<number> {
+  async function measure(model: FetchedModel): Promise<number> {
     let bytes = 0;
-    for (const name of Object.values(model.files)) bytes += await measureFetched(targetOf(model, name));
+    for (const name of Object.values(model.files)) {
+      if (name !== undefined) bytes += await measureFetched(targetOf(model, name));
+    }
     return bytes;
   }
 
   /** @throws MODEL_FETCH_CANCELLED when somebody has, since then */
-  async function requireWanted(model: SpeechModel, sinceMs: number): Promise<void> {
+  async function requireWanted(model: FetchedModel, sinceMs: number): Promise<void> {
     const cancelledMs = Number(await readFile(cancelOf(model), "utf8").catch(() => "0"));
     if (cancelledMs > sinceMs) throw new TraxError("MODEL_FETCH_CANCELLED", { model: model.name });
   }
 
-  async function ensure(model: SpeechModel, options: EnsureOptions): Promise<void> {
+  async function ensure(model: FetchedModel, options: EnsureOptions): Promise<void> {
     const { signal, onProgress, repairs = false } = options;
     const sinceMs = Date.now();
     for (;;) {
@@ -85,7 +87,7 @@ export function createModelStore(modelsDir: string, baseUrl = getSettings().TRAX
     }
   }
 
-  async function fetchAll(model: SpeechModel, options: EnsureOptions, sinceMs: number): Promise<void> {
+  async function fetchAll(model: FetchedModel, options: EnsureOptions, sinceMs: number): Promise<void> {
     // Whoever had the lock a moment ago may have brought it.
     if ((await inspectModel(modelsDir, model)).state === "ready") return;
     const cancelled = new AbortController();
@@ -104,7 +106,7 @@ export function createModelStore(modelsDir: string, baseUrl = getSettings().TRAX
         const sum =
           (await proveInPlace(targetOf(model, file.name), file, signal)) ??
           (await fetchModelFile({
-            address: deriveFileAddress(baseUrl, model, file.name),
+            address: deriveFileAddress(baseUrl, model, file),
             file,
             target: targetOf(model, file.name),
             model: model.name,

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { findSpeechModel, type SpeechModel, speechModelIds, speechModels } from "@/core/speech/speech-models";
+import type { FetchedModel } from "@/core/speech/fetched-model";
+import { fetchedModelIds, findFetchedModel, getFetchedModel } from "@/core/speech/fetched-models";
 import {
   endModelWish,
   listModelWishes,
@@ -53,14 +54,14 @@ function toFailure(error: unknown): TraxError | null {
 export function createModelsRound(
   prisma: PrismaClient,
   store: ModelStore,
-  fetchOf: (model: SpeechModel, signal: AbortSignal) => Promise<void>,
+  fetchOf: (model: FetchedModel, signal: AbortSignal) => Promise<void>,
   place: ModelPlaceKey = ownModelPlace(),
 ): ModelsRound {
   const stopping = new AbortController();
   const atWork = new Map<string, Promise<void>>();
   let lookedAtMs = Number.NEGATIVE_INFINITY;
 
-  async function note(model: SpeechModel): Promise<void> {
+  async function note(model: FetchedModel): Promise<void> {
     // Whoever is at it tells of it.
     if (store.isBusy(model)) return;
     const found = await store.inspect(model);
@@ -77,7 +78,7 @@ export function createModelsRound(
     await noteModelOnDisk(prisma, place, model.id, { state: "damaged", bytes, error });
   }
 
-  async function grant(model: SpeechModel, wish: string): Promise<void> {
+  async function grant(model: FetchedModel, wish: string): Promise<void> {
     const { signal } = stopping;
     try {
       if (wish === "fetch") await fetchOf(model, signal);
@@ -91,7 +92,7 @@ export function createModelsRound(
   }
 
   async function begin({ model: id, wish }: { model: string; wish: string }): Promise<void> {
-    const model = findSpeechModel(id);
+    const model = findFetchedModel(id);
     if (!model) return endModelWish(prisma, place, id, wish);
     // A fetch that is under way has to end first, whoever fetches.
     if (wish !== "fetch") await store.cancel(model);
@@ -105,7 +106,7 @@ export function createModelsRound(
     async look() {
       if (performance.now() - lookedAtMs > LOOK_EVERY_MS) {
         lookedAtMs = performance.now();
-        for (const id of speechModelIds) await note(speechModels[id]);
+        for (const id of fetchedModelIds) await note(getFetchedModel(id));
       }
       for (const wish of await listModelWishes(prisma, place)) await begin(wish);
     },

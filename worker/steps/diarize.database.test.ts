@@ -3,36 +3,24 @@ import { text as readText } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EditCommand } from "@/core/transcript/edit-command";
-import { segmentWords } from "@/core/transcript/segment-words";
 import { listSources } from "@/server/batches/list-sources";
 import { getExport } from "@/server/exports/data";
 import { createExport } from "@/server/exports/service";
-import { claim, finish } from "@/server/jobs/lifecycle";
 import { listRunningJobs, recoverJob } from "@/server/jobs/recover-job";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage } from "@/server/platform/storage";
 import { listTurns } from "@/server/speakers/data";
 import { rememberVoice } from "@/server/speakers/remember-voice";
 import { cancelFindSpeakers, findSpeakers } from "@/server/speakers/service";
-import { buildBatch, buildUser, markDispatched, moveItems } from "@/server/testing/factories";
-import { setUpWorkDatabase, testWorker } from "@/server/testing/set-up-work-database";
+import { buildUser } from "@/server/testing/factories";
+import { setUpWorkDatabase } from "@/server/testing/set-up-work-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { applyEdits } from "@/server/transcripts/apply-edits";
 import { getDocument, listAllSegments } from "@/server/transcripts/data";
 import { listHistory } from "@/server/transcripts/list-versions";
-import { createActiveRuns } from "../active-runs";
-import { SAMPLE_RATE, type SpeechEngine } from "../engines/engine";
-import type { EngineProvider } from "../engines/engine-provider";
 import type { SpeakerEngine } from "../engines/speakers/speaker-engine";
-import { createAdmission } from "../resources/admission";
-import { createResourceMeter } from "../resources/resource-meter";
-import { runWork } from "../run-work";
-import { jobWork } from "../work-kind";
-import type { AssembledResult } from "./assemble-result";
-import { diarize } from "./diarize";
-import { createPitchSpeakers, humAt } from "./fixtures/pitch-speakers";
-import { writeSound } from "./fixtures/silent-sound";
-import { writeTranscription } from "./write-transcription";
+import { hearRecording, runDiarization } from "./fixtures/heard-recording";
+import { createPitchSpeakers } from "./fixtures/pitch-speakers";
 
 const OWNER = 1;
 const work = setUpWorkDatabase();
@@ -42,55 +30,17 @@ beforeAll(async () => {
 });
 afterAll(() => testHome.close());
 
-/** A word every half second. The low voice has the first and the last four seconds, the high one those between. */
 const said =
   "I left the house at six as always. You never told me that you were out. I told you twice on the phone.";
-const seconds = 12;
 
-/** A recording of two voices whose text is there. */
-async function hear(taskData: Record<string, unknown>) {
-  const { prisma } = work.database;
-  const { batchId, items } = await buildBatch(prisma, { ownerId: OWNER });
-  const source = items[0] as (typeof items)[number];
-  const sound = Buffer.concat([humAt(100, 4), humAt(210, 4), humAt(100, 4)]);
-  await writeSound(prisma, testHome.home, source.mediaFileId, sound);
-  await moveItems(prisma, { id: source.preprocess }, { status: "completed" });
-  await prisma.batchItem.update({ where: { id: source.transcribe }, data: { taskData: taskData as object } });
-  await markDispatched(prisma, source.transcribe);
-  const run = await claim(prisma, source.transcribe, testWorker);
-  if (!run) throw new Error("not claimed");
-  const words = said.split(" ").map((text, at) => ({
-    ...{ text, startMs: at * 500, endMs: at * 500 + 400, confidence: 0.9 },
-  }));
-  const segments = segmentWords(words);
-  const assembled = {
-    ...{ engine: "openai", model: "gpt", language: "en", words, segments, text: said },
-    ...{ chunks: [], warnings: [], meanLogprob: null, accuracy: null, cost: null, durationSeconds: seconds },
-    quality: { accuracy: null, signals: { meanLogprob: null }, codes: [], warnings: [] },
-  } as unknown as AssembledResult;
-  expect(await finish(prisma, run, {}, (tx) => writeTranscription(tx, run, assembled, 1), true)).toBe(true);
-  return { ...source, batchId };
-}
+const hear = (taskData: Record<string, unknown>) =>
+  hearRecording(work.database.prisma, testHome.home, { ownerId: OWNER, said, taskData });
 
 const listJobs = (documentId: string, jobType = "diarization") =>
   work.database.prisma.v2ProcessingJob.findMany({ where: { documentId, jobType }, orderBy: { id: "asc" } });
 
-async function runJob(jobId: number, speakers: SpeakerEngine = createPitchSpeakers()): Promise<void> {
-  const { prisma } = work.database;
-  const meter = createResourceMeter({ sampleMs: 100 });
-  const detectSpeech = async () => [{ start: 0, end: seconds * SAMPLE_RATE }];
-  const speech = { detectSpeech } as unknown as SpeechEngine;
-  const engines = { slots: 1, speakers, get: () => speech } as EngineProvider;
-  await prisma.v2ProcessingJob.updateMany({
-    where: { id: jobId, status: { in: ["pending", "retrying"] } },
-    data: { dispatchedAt: new Date() },
-  });
-  const options = {
-    ...{ prisma, workerId: testWorker, cores: 1, meter, admission: createAdmission(meter.measureTreeMb) },
-    ...{ activeRuns: createActiveRuns(), engines },
-  };
-  await runWork(options, jobWork, jobId, diarize);
-}
+const runJob = (jobId: number, speakers?: SpeakerEngine) =>
+  runDiarization(work.database.prisma, jobId, speakers);
 
 async function findAll(documentId: string, count: { exactly: number } | null = null) {
   await findSpeakers(OWNER, { documentId, count }, work.database.prisma);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { serializeEmbedding } from "@/core/diarization/embedding-text";
+import { hearingSpeakerEngineIds, type SpeakerEngineId } from "@/core/speech/speaker-engines";
 import { exportFormats } from "@/server/exports/schema";
 import { createProcessingJob, type JobClaim } from "@/server/jobs/processing-jobs";
 import { jobParameters } from "@/server/jobs/work-schema";
@@ -13,9 +14,11 @@ import { diarizationContent, processingMetadata } from "@/server/transcripts/res
 import { segment } from "@/server/transcripts/schema";
 import { writeSpeakers } from "@/server/transcripts/write-speakers";
 import type { SampleRange } from "../engines/engine";
+import { type BlockTurns, describeTurns } from "../engines/speakers/describe-turns";
 import type { Diarization } from "../engines/speakers/speaker-engine";
 import type { Step, StepContext } from "../step";
 import { hearPeopleAnew } from "./hear-people-anew";
+import { findServerTurns } from "./server-turns";
 import { deriveSpeechMap, findSpeechMap, keepSpeechMap, listSpeech } from "./speech-map";
 
 /** Of the whole, the share of looking for speech where nobody has looked yet. */
@@ -27,24 +30,39 @@ export const diarize: Step<JobClaim> = async (context, run) => {
   const startedMs = performance.now();
   const { prisma, storage, engines, signal, account } = context;
   const { transcriptId, mediaFileId, documentId } = run;
-  const { speakerCount = null } = jobParameters.parse(run.parameters ?? {});
+  const parameters = jobParameters.parse(run.parameters ?? {});
   const media = mediaFileId ? await prisma.mediaFile.findUnique({ where: { id: mediaFileId } }) : null;
   const format = parseFormatInfo(media?.formatInfo);
   if (!mediaFileId || !format) throw new TraxError("NOT_FOUND", { what: "recording" });
   if (!transcriptId || !documentId) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const { masterKey } = format.derived;
-  const words = await listWordTimes(prisma, documentId);
+  const samples = format.samples ?? format.durationMs * 16;
+  const { engineId, blocks } = await chooseSpeakers(prisma, transcriptId, parameters.speakerEngine);
   const master = await storage.fetchLocal(masterKey);
   let diarization: Diarization;
   try {
-    const samples = format.samples ?? format.durationMs * 16;
-    const speech = await findSpeech(context, { masterKey, wavPath: master.path, samples });
-    const from = speech.wasKnown ? 0 : speechShare;
-    diarization = await engines.speakers.diarize(
-      master.path,
-      { regions: speech.regions, words, count: speakerCount },
-      { signal, account, onProgress: (done) => context.setProgress(from + (1 - from) * done) },
-    );
+    const wavPath = master.path;
+    const count = parameters.speakerCount ?? null;
+    if (engineId === "speech-server") {
+      const onProgress = context.setProgress;
+      diarization = await describeTurns(
+        engines.speakers,
+        wavPath,
+        { blocks, count },
+        { ...{ signal, account }, onProgress },
+      );
+    } else {
+      const words = await listWordTimes(prisma, documentId);
+      const speech = await findSpeech(context, { masterKey, wavPath, samples });
+      const from = speech.wasKnown ? 0 : speechShare;
+      diarization = await engines
+        .getSpeakers(engineId)
+        .diarize(
+          wavPath,
+          { regions: speech.regions, words, count },
+          { signal, account, onProgress: (done) => context.setProgress(from + (1 - from) * done) },
+        );
+    }
   } finally {
     await master.release();
   }
@@ -53,17 +71,35 @@ export const diarize: Step<JobClaim> = async (context, run) => {
   const heardAnew = await hearPeopleAnew(context, run.ownerId, model);
   return {
     resultData: {
-      engine: engines.speakers.description.id,
+      engine: engineId,
       model,
       speakers: voices.length,
       turns: turns.length,
       isUncertain,
       elapsedSeconds: (performance.now() - startedMs) / 1000,
     },
-    write: (tx) => writeResult(tx, run, { transcriptId, mediaFileId, documentId, diarization, heardAnew }),
+    write: (tx) =>
+      writeResult(tx, run, { transcriptId, mediaFileId, documentId, engineId, diarization, heardAnew }),
     asksForWork: true,
   };
 };
+
+/** What was asked for; else who spoke as the server said it with the text, where it did; else what comes with Trax.
+ * @throws TraxError SPEAKER_ENGINE_UNKNOWN, SPEAKERS_NOT_TOLD */
+async function chooseSpeakers(
+  prisma: PrismaClient,
+  resultId: string,
+  asked: string | undefined,
+): Promise<{ engineId: SpeakerEngineId; blocks: BlockTurns[] }> {
+  const hearing = hearingSpeakerEngineIds.find((id) => id === asked);
+  if (hearing) return { engineId: hearing, blocks: [] };
+  if (asked !== undefined && asked !== "speech-server")
+    throw new TraxError("SPEAKER_ENGINE_UNKNOWN", { engine: asked });
+  const blocks = await findServerTurns(prisma, resultId);
+  if (blocks) return { engineId: "speech-server", blocks };
+  if (asked) throw new TraxError("SPEAKERS_NOT_TOLD");
+  return { engineId: "trax-voices", blocks: [] };
+}
 
 async function findSpeech(
   { engines, storage, signal, account, setProgress }: StepContext,
@@ -97,12 +133,13 @@ interface ResultOf {
   transcriptId: string;
   mediaFileId: string;
   documentId: string;
+  engineId: SpeakerEngineId;
   diarization: Diarization;
   heardAnew: Awaited<ReturnType<typeof hearPeopleAnew>>;
 }
 
 async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
-  const { transcriptId, mediaFileId, documentId, diarization } = of;
+  const { transcriptId, mediaFileId, documentId, engineId, diarization } = of;
   const [row] = await tx.$queryRaw<{ metadata: unknown; sourceIndex: number }[]>(Prisma.sql`
     select result.processing_metadata as metadata, job.source_index as "sourceIndex"
     from transcription_results result, v2_processing_jobs job
@@ -130,7 +167,11 @@ async function writeResult(tx: Tx, run: JobClaim, of: ResultOf): Promise<void> {
       pipelineVersion: "v4",
       processingMetadata: storedJson(processingMetadata, {
         ...((row.metadata as Record<string, unknown> | null) ?? {}),
-        speakers: { model: diarization.model, isUncertain: diarization.isUncertain },
+        speakers: {
+          engine: engineId,
+          model: diarization.model,
+          isUncertain: diarization.isUncertain,
+        },
       }),
     },
   });

@@ -144,6 +144,7 @@ async function askForMerge(tx: Tx, run: JobClaim, transcriptId: string): Promise
     exportsWanted,
     findSpeakers,
     speakerCount,
+    speakerEngine,
   } = jobParameters.parse(run.parameters ?? {});
   const { mediaFileId, documentId, batchId, jobId } = run;
   if (!mediaFileId || !request) return;
@@ -158,6 +159,6 @@ async function askForMerge(tx: Tx, run: JobClaim, transcriptId: string): Promise
   await createProcessingJob(tx, {
     jobType: "merge",
     ...{ transcriptId, mediaFileId, documentId, batchId, sourceIndex: row.sourceIndex },
-    parameters: { request, passes, exportsWanted, findSpeakers, speakerCount },
+    parameters: { request, passes, exportsWanted, findSpeakers, speakerCount, speakerEngine },
   });
 }

@@ -50,6 +50,7 @@ export const mergePasses: Step<JobClaim> = async (context, run) => {
     exportsWanted = [],
     findSpeakers,
     speakerCount = null,
+    speakerEngine,
   } = jobParameters.parse(run.parameters ?? {});
   const result = transcriptId
     ? await prisma.transcriptionResult.findUnique({
@@ -149,7 +150,8 @@ export const mergePasses: Step<JobClaim> = async (context, run) => {
       const { sourceIndex } = job;
       const of = { mediaFileId, documentId, batchId, sourceIndex, transcriptId: result.id };
       // Names are to be in the downloads.
-      if (findSpeakers) return createDiarization(tx, { ...of, count: speakerCount, exportsWanted });
+      if (findSpeakers)
+        return createDiarization(tx, { ...of, count: speakerCount, engine: speakerEngine, exportsWanted });
       for (const format of exportFormats.filter((known) => exportsWanted.includes(known))) {
         await createProcessingJob(tx, { jobType: "export", ...of, parameters: { format } });
       }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Claim } from "@/server/jobs/lifecycle";
 import { createProcessingJob } from "@/server/jobs/processing-jobs";
@@ -13,18 +13,16 @@ import { storedJson } from "@/server/platform/stored-json";
 import { runTogether } from "../bounds";
 import { removeStaleClaims } from "../remove-stale-claims";
 import type { Step, StepContext } from "../step";
-import { decodeSound } from "../tools/decode-sound";
 import { type ProbedMedia, probeMedia } from "../tools/ffprobe";
 import { isPlayable } from "../tools/is-playable";
-import { createSoundMaster, MASTER_SAMPLE_RATE, type SoundFacts } from "./sound-master";
+import { makeMaster, type SoundLimit } from "./make-master";
+import { MASTER_SAMPLE_RATE } from "./sound-master";
 
 const BYTES_A_SECOND = MASTER_SAMPLE_RATE * 2;
 /** A recording of just the limit is longer by its encoder's padding, or because whoever recorded it stopped late. */
 const GRACE_SECONDS = 60;
 /** Speech is coded with more than this by all that we read; silence may take less. */
 const LEAST_BITS_A_SECOND = 600;
-/** A mix this quiet of several channels may be two that cancel each other. */
-const CANCELLED_DBFS = -60;
 
 /** Probes a recording and makes what every later step and the player stand on: the 16 kHz mono master, the
  * waveform, the levels, the checksum. */
@@ -44,7 +42,7 @@ export const preprocess: Step = async (context, run) => {
     const probed = await probeIn(staged.path, source, run, context);
     await requireFreeSpace(boundSeconds(probed, (await stat(source)).size) * BYTES_A_SECOND);
     const [sound, sha256] = await runTogether(signal, (joint) => [
-      makeMaster({ ...context, signal: joint }, source, probed, staged.path),
+      makeMaster({ ...context, signal: joint }, source, probed, staged.path, limitOfSettings()),
       // Mostly it was taken while the bytes came in.
       media.sha256 === null ? hashFile(source, joint) : Promise.resolve(media.sha256),
     ]);
@@ -134,71 +132,18 @@ async function probeIn(
   }
 }
 
+function limitOfSettings(): SoundLimit {
+  const limit = getSettings().TRAX_MAX_AUDIO_HOURS;
+  return {
+    seconds: limit * 3600 + GRACE_SECONDS,
+    tooLong: () => new TraxError("MEDIA_TOO_LONG", { limit }),
+  };
+}
+
 /** How long the sound can be at most, for the room that is asked for: a tiny file may declare days. */
 function boundSeconds({ declaredSeconds }: ProbedMedia, sizeBytes: number): number {
   const mostSeconds = getSettings().TRAX_MAX_AUDIO_HOURS * 3600 + GRACE_SECONDS;
   return Math.min(declaredSeconds ?? 0, mostSeconds, (sizeBytes * 8) / LEAST_BITS_A_SECOND);
-}
-
-async function makeMaster(
-  context: StepContext,
-  source: string,
-  probed: ProbedMedia,
-  folder: string,
-): Promise<{ facts: SoundFacts; damaged: boolean }> {
-  const mixed = await decodeTo(context, source, probed, path.join(folder, derivedNames.master), folder);
-  if (probed.audio.channels < 2 || mixed.facts.rmsDbfs > CANCELLED_DBFS) return mixed;
-  const alone = await decodeTo(context, source, probed, path.join(folder, "one.wav"), folder, 0);
-  if (alone.facts.rmsDbfs <= mixed.facts.rmsDbfs + 10) {
-    await rm(path.join(folder, "one.wav"));
-    return mixed;
-  }
-  await rename(path.join(folder, "one.wav"), path.join(folder, derivedNames.master));
-  return alone;
-}
-
-async function decodeTo(
-  { signal, account, setProgress }: StepContext,
-  source: string,
-  probed: ProbedMedia,
-  target: string,
-  folder: string,
-  channel?: number,
-): Promise<{ facts: SoundFacts; damaged: boolean }> {
-  const hours = getSettings().TRAX_MAX_AUDIO_HOURS;
-  const maxSeconds = hours * 3600 + GRACE_SECONDS;
-  const jobFolder = path.join(folder, "job");
-  await mkdir(jobFolder, { recursive: true, mode: 0o700 });
-  const master = await createSoundMaster(target);
-  let bytes = 0;
-  try {
-    const { damaged } = await decodeSound(
-      source,
-      {
-        demuxer: probed.demuxer,
-        container: probed.container,
-        streamIndex: probed.audio.index,
-        channel,
-        maxSeconds: maxSeconds + 1,
-        jobFolder,
-        signal,
-        account,
-      },
-      async (chunk) => {
-        bytes += chunk.length;
-        if (bytes > maxSeconds * BYTES_A_SECOND) throw new TraxError("MEDIA_TOO_LONG", { limit: hours });
-        if (probed.declaredSeconds)
-          setProgress(Math.min(0.99, bytes / (probed.declaredSeconds * BYTES_A_SECOND)));
-        await master.write(chunk);
-      },
-    );
-    return { facts: await master.close(), damaged };
-  } catch (error) {
-    await master.abandon();
-    throw error;
-  } finally {
-    await rm(jobFolder, { recursive: true, force: true });
-  }
 }
 
 /** Containers whose declared length is counted, not guessed from the bit rate. */

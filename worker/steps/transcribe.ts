@@ -93,7 +93,7 @@ export const transcribe: Step = async (context, run) => {
         warnings: result.quality.codes,
       },
       write: (tx) => writeTranscription(tx, run, result, elapsedSeconds),
-      asksForWork: asksForJobs(run),
+      asksForWork: asksForJobs(run, result),
     };
   } finally {
     await master.release();

@@ -23,6 +23,7 @@ export const chunkResult = z.object({
   language: z.string().nullish(),
   times: z.enum(["heard", "estimated"]).optional(),
   led: z.array(z.object({ from: z.string(), to: z.string(), startMs: z.number() })).optional(),
+  turns: z.array(z.object({ speaker: z.string(), startMs: z.number(), endMs: z.number() })).optional(),
   model: z.string().optional(),
   billedSeconds: z.number().nonnegative().optional(),
 });

@@ -13,9 +13,10 @@ import { createPasses } from "@/server/transcripts/request-passes";
 import { processingMetadata, qualityWarningsV2, rawContent } from "@/server/transcripts/result-schema";
 import { type MachineSegments, machineSegments } from "@/server/transcripts/schema";
 import { writeDocumentResult } from "@/server/transcripts/write-result";
-import { SAMPLE_RATE } from "../engines/engine";
+import { SAMPLE_RATE, type ServerTurn } from "../engines/engine";
 import type { AssembledResult } from "./assemble-result";
 import { findStretch, joinWithText } from "./join-with-text";
+import type { StoredChunk } from "./transcription-chunks";
 
 /** Of a task that says nothing: those of before knew of one pipeline. */
 const PIPELINE_VERSION = "v1";
@@ -48,7 +49,7 @@ export async function writeTranscription(
       pipelineVersion,
       textContent: text,
       segments: storedJson(machineSegments, toSegments(segments)),
-      rawContent: storedJson(rawContent, toRawContent(result)),
+      rawContent: storedJson(rawContent, toRawContent(result, range === null)),
       accuracyEstimate: accuracy?.accuracy ?? null,
       processingTimeSeconds,
       qualityWarnings: codes,
@@ -88,7 +89,9 @@ export async function writeTranscription(
   await measureNewResult(tx, { documentId: run.documentId, resultId: row.id });
   const { mediaFileId, documentId, batchId, sourceIndex } = run;
   if (!mediaFileId) return;
-  const speakers = wantsSpeakers(task) ? { count: countSpeakers(task.speakersExpected) } : null;
+  const speakers = wantsSpeakers(task, result)
+    ? { count: countSpeakers(task.speakersExpected), engine: task.speakerEngine }
+    : null;
   if (multiPass.includes(wanted)) {
     await createPasses(tx, {
       ...{ mediaFileId, documentId, batchId, sourceIndex, transcriptId: row.id },
@@ -113,16 +116,21 @@ export async function writeTranscription(
 }
 
 /** Whether the end of the step asks for jobs. */
-export function asksForJobs(run: Claim): boolean {
+export function asksForJobs(run: Claim, { chunks }: Pick<AssembledResult, "chunks">): boolean {
   const task = taskData.safeParse(run.taskData ?? {}).data;
   const isHeardTwice = multiPass.includes(task?.pipelineVersion ?? PIPELINE_VERSION);
-  return isHeardTwice || task?.findSpeakers === true || listExportsWanted(run).length > 0;
+  return (
+    isHeardTwice || task?.findSpeakers === true || chunks.some(hasTurns) || listExportsWanted(run).length > 0
+  );
 }
 
 type Task = z.infer<typeof taskData>;
 
-const wantsSpeakers = ({ pipelineVersion, findSpeakers, range }: Task) =>
-  !range && (findSpeakers === true || pipelineVersion === "v4");
+/** Also where nobody asked: a server that says who spoke was set up to. */
+const wantsSpeakers = ({ pipelineVersion, findSpeakers, range }: Task, { chunks }: AssembledResult) =>
+  !range && (findSpeakers === true || pipelineVersion === "v4" || chunks.some(hasTurns));
+
+const hasTurns = ({ result }: StoredChunk) => (result?.turns?.length ?? 0) > 0;
 
 /** The fewest are no bound: a voice that says little is easily missed, and nobody is made up. */
 function countSpeakers(expected: Task["speakersExpected"]): { exactly: number } | { most: number } | null {
@@ -151,8 +159,13 @@ function toSegments(lines: readonly WordSegment[]): MachineSegments {
   }));
 }
 
-/** The engine's own output, chunk by chunk, as a verbose transcription. */
-function toRawContent(result: AssembledResult): z.input<typeof rawContent> {
+function toRawTurn({ speaker, startMs, endMs }: ServerTurn) {
+  return { speaker, start: startMs / 1000, end: endMs / 1000 };
+}
+
+/** The engine's own output, chunk by chunk, as a verbose transcription. Who spoke in a stretch says nothing of the rest of
+ * the recording, and is left out. */
+function toRawContent(result: AssembledResult, isWhole: boolean): z.input<typeof rawContent> {
   return {
     task: "transcribe",
     language: result.language ?? UNKNOWN_LANGUAGE,
@@ -169,6 +182,7 @@ function toRawContent(result: AssembledResult): z.input<typeof rawContent> {
       avg_logprob: chunk.result?.avgLogprob ?? null,
       no_speech_prob: chunk.result?.noSpeechLogprob == null ? null : Math.exp(chunk.result.noSpeechLogprob),
       stopped: chunk.result?.stopped ?? null,
+      ...(isWhole && hasTurns(chunk) && { turns: chunk.result?.turns?.map(toRawTurn) }),
     })),
   };
 }

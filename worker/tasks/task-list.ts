@@ -11,6 +11,7 @@ import { transcriptDiarize } from "./transcript-diarize";
 import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
+import { voiceSample } from "./voice-sample";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
 const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
@@ -23,6 +24,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "transcript.pass": transcriptPass,
   "transcript.merge": transcriptMerge,
   "transcript.diarize": transcriptDiarize,
+  "voice.sample": voiceSample,
   "batch.dispatch": batchDispatch,
 };
 

@@ -61,8 +61,8 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
           value={value}
           engine={value.engine}
           speakersExpected={value.speakersExpected}
-          onChange={({ pipelineVersion, secondEngine, findSpeakers, recogniseVoices }) =>
-            set({ pipelineVersion, secondEngine, findSpeakers, recogniseVoices })
+          onChange={({ pipelineVersion, secondEngine, findSpeakers, speakerEngine, recogniseVoices }) =>
+            set({ pipelineVersion, secondEngine, findSpeakers, speakerEngine, recogniseVoices })
           }
         />
       </div>

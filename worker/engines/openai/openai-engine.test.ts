@@ -63,6 +63,7 @@ function createEngine(
     isLocal: true,
     model: "whisper-large-v3",
     givesTextOnly: false,
+    tellsSpeakers: false,
     concurrency: 4,
     pricePerMinute: null,
     timeoutMs: 10_000,

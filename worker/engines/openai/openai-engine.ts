@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { orderTurns } from "@/core/diarization/order-turns";
 import { findLanguage } from "@/core/transcript/find-language";
 import { spokenLanguages } from "@/core/transcript/spoken-languages";
 import type { TimedWord } from "@/core/transcript/types";
@@ -48,9 +49,9 @@ export function createOpenaiEngine(
   const client = createSpeechClient(server);
   const gate = createRequestGate(server.concurrency);
   /** The richest answer that the server has not refused to give. */
-  let format: AnswerFormat = server.givesTextOnly ? "text" : "words";
+  let format: AnswerFormat = server.tellsSpeakers ? "speakers" : server.givesTextOnly ? "text" : "words";
   /** Whether it has not refused to be told what was said before. */
-  let takesPrompt = true;
+  let takesPrompt = !server.tellsSpeakers;
 
   async function askOnce(
     wavPath: string,
@@ -71,7 +72,11 @@ export function createOpenaiEngine(
         return askOnce(wavPath, wav, request);
       }
       const plainer = answerFormats[answerFormats.indexOf(asked) + 1];
-      if (!plainer || !refuses(error, /response_format|verbose_json|granularit/i)) throw error;
+      if (
+        !plainer ||
+        !refuses(error, /response_format|verbose_json|diarized_json|chunking_strategy|granularit/i)
+      )
+        throw error;
       if (format === asked) format = plainer;
       return askOnce(wavPath, wav, request);
     }
@@ -148,6 +153,11 @@ export function createOpenaiEngine(
         },
       });
       const offsetMs = toMs(range.start);
+      const turns = orderTurns(answer.turns ?? [], toMs(range.end - range.start)).map(
+        ({ speaker, startMs, endMs }) => ({
+          ...{ speaker, startMs: startMs + offsetMs, endMs: endMs + offsetMs },
+        }),
+      );
       return {
         words: words.map((word) => shiftWord(word, offsetMs)),
         text: words.map(({ text }) => text).join(" "),
@@ -157,6 +167,7 @@ export function createOpenaiEngine(
         tokens: [],
         language,
         times,
+        ...(turns.length > 0 && { turns }),
         model: server.model,
         billedSeconds: answer.billedSeconds ?? (range.end - range.start) / SAMPLE_RATE,
       };

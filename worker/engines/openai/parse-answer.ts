@@ -16,6 +16,13 @@ export interface AnswerSegment {
   avgLogprob: number | null;
 }
 
+/** A stretch that the server gives to a speaker, on the clock of the sound that was sent; not yet looked at. */
+export interface AnswerTurn {
+  speaker: string;
+  startMs: number;
+  endMs: number;
+}
+
 /** What a server said of a chunk, whichever of the protocol's shapes it took. */
 export interface SpeechAnswer {
   text: string;
@@ -23,6 +30,8 @@ export interface SpeechAnswer {
   language: string | null;
   words: AnswerWord[];
   segments: AnswerSegment[];
+  /** Left out: it tells no speakers apart. */
+  turns?: AnswerTurn[];
   /** What is paid for; null where it is not told. */
   billedSeconds: number | null;
 }
@@ -31,15 +40,22 @@ export interface SpeechAnswer {
 const mostCharsPerSecond = 60;
 const charsToSpare = 500;
 const mostParts = 50_000;
+/** Nobody takes turns that often in the minutes of a chunk. */
+const mostTurns = 2_000;
+const longestSpeaker = 100;
 
 const clock = z.number().nullish().catch(null);
 const toMs = (seconds: number | null | undefined) => (seconds == null ? null : Math.round(seconds * 1_000));
+
+/** Some servers number them. */
+const speaker = z.union([z.string(), z.number().int()]).nullish().catch(null);
 
 const word = z.object({
   word: z.string().max(1_000),
   start: clock,
   end: clock,
   probability: z.number().min(0).max(1).nullish().catch(null),
+  speaker,
 });
 const segment = z.object({
   text: z.string(),
@@ -47,7 +63,9 @@ const segment = z.object({
   end: z.number(),
   avg_logprob: z.number().max(0).nullish().catch(null),
   words: z.array(word).max(mostParts).nullish().catch(null),
+  speaker,
 });
+type GivenPart = Pick<z.infer<typeof word>, "start" | "end" | "speaker">;
 
 /** What is beside the text is taken where it is as it should be, and does without where it is not. */
 const answer = z.object({
@@ -72,6 +90,7 @@ export function parseAnswer(body: string, sentSeconds: number): SpeechAnswer {
   }
   const segments = data.segments ?? [];
   const words = data.words?.length ? data.words : segments.flatMap((each) => each.words ?? []);
+  const turns = readTurns(words, segments);
   return {
     text,
     language: data.language?.trim() || null,
@@ -87,8 +106,30 @@ export function parseAnswer(body: string, sentSeconds: number): SpeechAnswer {
       endMs: Math.round(each.end * 1_000),
       avgLogprob: each.avg_logprob ?? null,
     })),
+    ...(turns.length > 0 && { turns }),
     billedSeconds: data.usage?.seconds ?? null,
   };
+}
+
+/** By the words where they have speakers and times, as a line may be of two; else by the lines. */
+function readTurns(words: readonly GivenPart[], segments: readonly GivenPart[]): AnswerTurn[] {
+  const ofWords = listSpoken(words);
+  return ofWords.length > 0 ? ofWords : listSpoken(segments);
+}
+
+function listSpoken(parts: readonly GivenPart[]): AnswerTurn[] {
+  const turns: AnswerTurn[] = [];
+  for (const { start, end, speaker: given } of parts) {
+    const name = given == null ? "" : clean(String(given).slice(0, longestSpeaker));
+    if (start == null || end == null || name === "") continue;
+    const startMs = Math.round(start * 1_000);
+    const endMs = Math.round(end * 1_000);
+    const last = turns.at(-1);
+    if (last?.speaker === name && startMs >= last.startMs && startMs <= last.endMs + 1_000) {
+      last.endMs = Math.max(last.endMs, endMs);
+    } else if (turns.length < mostTurns) turns.push({ speaker: name, startMs, endMs });
+  }
+  return turns;
 }
 
 function parseJson(body: string): unknown {

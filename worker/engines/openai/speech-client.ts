@@ -5,7 +5,7 @@ import { createBoundedFetch } from "./bounded-fetch";
 import { type RequestFailure, toRequestFailure } from "./request-failure";
 
 /** From the richest answer to the plainest. */
-export const answerFormats = ["words", "segments", "text"] as const;
+export const answerFormats = ["speakers", "words", "segments", "text"] as const;
 export type AnswerFormat = (typeof answerFormats)[number];
 
 export interface TranscriptionRequest {
@@ -40,6 +40,16 @@ export class SpeechRequestError extends Error implements RequestFailure {
 const listPatienceMs = 5_000;
 const listedModels = 8;
 
+function askFor(format: AnswerFormat): object {
+  // A model that tells speakers apart takes more than half a minute only where the server may cut it.
+  if (format === "speakers") return { response_format: "diarized_json", chunking_strategy: "auto" };
+  if (format === "text") return { response_format: "json" };
+  return {
+    response_format: "verbose_json",
+    ...(format === "words" && { timestamp_granularities: ["word", "segment"] }),
+  };
+}
+
 /** The stock client, with everything passed that it would otherwise look for in the environment, without its own
  * retries (they repeat what no credit can pay, and every wait here has to end with the run's signal) and without its
  * log, which shows requests. */
@@ -63,13 +73,6 @@ export function createSpeechClient(server: SpeechServer): SpeechClient {
     { wav, format, language, prompt }: TranscriptionRequest,
     signal: AbortSignal,
   ): Promise<string> {
-    const wanted =
-      format === "text"
-        ? ({ response_format: "json" } as const)
-        : ({
-            response_format: "verbose_json",
-            ...(format === "words" ? { timestamp_granularities: ["word", "segment"] as const } : {}),
-          } as const);
     const response = await client.audio.transcriptions
       .create(
         {
@@ -77,7 +80,7 @@ export function createSpeechClient(server: SpeechServer): SpeechClient {
           model,
           ...(language ? { language } : {}),
           ...(prompt ? { prompt } : {}),
-          ...(wanted as { response_format: "json" }),
+          ...(askFor(format) as { response_format: "json" }),
         },
         { signal },
       )

@@ -1,4 +1,5 @@
-import { deriveLeastMemoryMb, type SpeechModel } from "@/core/speech/speech-models";
+import { deriveLeastMemoryMb } from "@/core/speech/fetched-model";
+import type { SpeechModel } from "@/core/speech/speech-models";
 import { TraxError } from "@/server/platform/errors";
 import type { ModelFetches } from "../../models/model-fetches";
 import type { RunAccount } from "../../resources/run-account";

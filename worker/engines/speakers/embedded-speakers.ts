@@ -49,12 +49,7 @@ export function createEmbeddedSpeakers(pool: EnginePool): SpeakerEngine {
   }
 
   return {
-    description: {
-      id: "trax-voices",
-      name: "Trax voices",
-      model: shippedVoices.id,
-      description: "Tells voices apart on this machine with what comes with Trax.",
-    },
+    description: { id: "trax-voices", model: shippedVoices.id },
 
     async diarize(wavPath, { regions, words, count }, { onProgress, ...request }): Promise<Diarization> {
       const windows = planWindows(regions, usualPlan);

@@ -1,3 +1,4 @@
+import type { SpeakerEngineId } from "@/core/speech/speaker-engines";
 import type { EngineRequestOptions, SampleRange } from "../engine";
 
 /** Speaker engines behind one small interface. Audio is the WAV file that speech engines read: 16 kHz mono s16le. */
@@ -47,7 +48,8 @@ export interface DiarizeInput {
 
 /** Tells voices apart. What it does runs in the pool's children, bounded by their slots. */
 export interface SpeakerEngine {
-  readonly description: { id: string; name: string; model: string; description: string };
+  /** What it is called by, and the model by which voices are heard. */
+  readonly description: { id: SpeakerEngineId; model: string };
   /** Who speaks when.
    * @param options `onProgress` hears the fraction 0..1 that is done
    * @throws the signal's reason; what `EnginePool.run` throws */

@@ -15,11 +15,12 @@ const fewLanguages = 5;
 
 /** One model: what it is like, and how it stands on each machine. */
 export function ModelRow({ model, showsHost }: ModelRowProps) {
-  const { languages, licence } = model;
+  const { hearing, licence } = model;
+  const languages = hearing?.languages ?? [];
   const facts = [
     formatSize(model.sizeBytes),
     `about ${formatSize(model.memoryMb * 1_000_000)} of memory`,
-    model.times === "heard" ? "times heard" : "times estimated",
+    hearing ? (hearing.times === "heard" ? "times heard" : "times estimated") : "tells speakers apart",
   ].join(" · ");
   return (
     <li aria-label={model.name} className="py-2.5">

@@ -29,9 +29,10 @@ export function ModelsSection() {
       </h2>
       <div className="p-3">
         <p className="text-pretty text-muted text-xs">
-          Models for other languages than English, which run on your machine. Each is fetched when a recording
-          first wants it, or here ahead of time{models.data && `, from ${hostOf(models.data.source)}`}.
-          Nothing of your recordings is sent anywhere.
+          Models for other languages than English, and for telling speakers apart, which run on your machine.
+          Each is fetched when a recording first wants it, or here ahead of time
+          {models.data && `, from ${hostOf(models.data.source)}`}. Nothing of your recordings is sent
+          anywhere.
         </p>
         <QueryNotice query={models} className="mt-3" />
         {models.isSuccess && !hasPlaces && (

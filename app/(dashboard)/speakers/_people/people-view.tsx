@@ -11,22 +11,34 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { PageHead } from "@/app/_ui/page-head";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { AddPerson } from "./add-person";
 import { PersonRow } from "./person-row";
+import { SampleJobs } from "./sample-jobs";
 import { UnknownRow } from "./unknown-row";
 import { usePeopleActions } from "./use-people";
+
+/** While a sample is heard. */
+const listeningMs = 1_000;
 
 /** Who is known by voice, who is heard again and again without a name, and whether voices are recognised at all. */
 export function PeopleView() {
   const trpc = useTrpc();
-  const people = useQuery(trpc.speakers.list.queryOptions(undefined, { staleTime: 0 }));
+  const people = useQuery(
+    trpc.speakers.list.queryOptions(undefined, {
+      staleTime: 0,
+      refetchInterval: ({ state }) =>
+        state.data?.sampleJobs.some((job) => job.state === "waiting") ? listeningMs : false,
+    }),
+  );
   const actions = usePeopleActions();
-  const { profiles = [], unknown = [], isRecognising } = people.data ?? {};
+  const { profiles = [], unknown = [], sampleJobs = [], isRecognising } = people.data ?? {};
   return (
     <Sheet className="max-w-4xl">
       <PageHead
         title="People"
         note="Whoever you name in a transcript and let Trax remember is recognised in new recordings. Voices are kept in Trax’s own database alone."
       >
+        {isRecognising !== undefined && <AddPerson isRecognising={isRecognising} />}
         {isRecognising !== undefined && (
           <label className="flex items-center gap-2">
             <input
@@ -50,6 +62,7 @@ export function PeopleView() {
           name them. What is kept of the people below stays until you delete it.
         </p>
       )}
+      <SampleJobs jobs={sampleJobs} remove={actions.removeSample} />
       {people.data && profiles.length === 0 && (
         <EmptyState
           icon={<UsersRound />}
@@ -61,7 +74,7 @@ export function PeopleView() {
           }
         >
           Open a transcript, let Trax find its speakers, name one in the Speakers panel and choose “Remember
-          this voice”.
+          this voice”. Or add a person with a sample of the voice.
         </EmptyState>
       )}
       {profiles.length > 0 && (

@@ -22,6 +22,7 @@ export function usePeopleActions() {
     merge: useMutation(trpc.speakers.merge.mutationOptions(options)),
     remove: useMutation(trpc.speakers.remove.mutationOptions(options)),
     nameUnknown: useMutation(trpc.speakers.nameUnknown.mutationOptions(options)),
+    removeSample: useMutation(trpc.speakers.removeSample.mutationOptions(options)),
     setRecognition: useMutation(trpc.speakers.setRecognition.mutationOptions(options)),
   };
 }

@@ -24,7 +24,8 @@ export function VoiceSamples({ name, samples }: VoiceSamplesProps) {
   );
   useEffect(() => () => samplePlayer.stop(), []);
   if (samples.length === 0) return null;
-  const keyOf = ({ documentId, startMs }: (typeof samples)[number]) => `${name}:${documentId}:${startMs}`;
+  const keyOf = ({ documentId, mediaPath, startMs }: (typeof samples)[number]) =>
+    `${name}:${documentId ?? mediaPath}:${startMs}`;
   return (
     <>
       <ul aria-label={`Samples of ${name}`} className="mt-2 flex flex-wrap gap-1.5">
@@ -47,13 +48,15 @@ export function VoiceSamples({ name, samples }: VoiceSamplesProps) {
                 <span className="truncate">{title}</span>{" "}
                 <span className="text-muted tabular-nums">{formatClock(startMs)}</span>
               </Button>
-              <Link
-                href={`/transcripts/${documentId}`}
-                prefetch={false}
-                className="sr-only focus:not-sr-only focus:ml-1 focus:text-accent focus:text-xs focus:underline"
-              >
-                Open {title}
-              </Link>
+              {documentId !== null && (
+                <Link
+                  href={`/transcripts/${documentId}`}
+                  prefetch={false}
+                  className="sr-only focus:not-sr-only focus:ml-1 focus:text-accent focus:text-xs focus:underline"
+                >
+                  Open {title}
+                </Link>
+              )}
             </li>
           );
         })}

@@ -5,9 +5,11 @@ import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Modal } from "@/app/_ui/modal";
 import { Notice } from "@/app/_ui/notice";
+import type { SpeakerEngineId } from "@/core/speech/speaker-engines";
 import { mostSpeakers, type SpeakerCount } from "@/server/speakers/schema";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
+import { EngineChoice } from "./engine-choice";
 import { useFinding } from "./use-finding";
 
 type CountKind = "found" | "exactly" | "most";
@@ -80,12 +82,13 @@ interface CountFormProps {
 function CountForm({ documentId, expected, isFinding, isUnderWay, start, onClose }: CountFormProps) {
   const id = useId();
   const [{ kind, number }, setCount] = useState(() => firstChoice(expected));
+  const [engine, setEngine] = useState<SpeakerEngineId>();
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const count: SpeakerCount =
       kind === "found" ? null : kind === "exactly" ? { exactly: number } : { most: number };
-    start.mutate({ documentId, count }, { onSuccess: onClose });
+    start.mutate({ documentId, count, engine }, { onSuccess: onClose });
   }
 
   return (
@@ -123,6 +126,7 @@ function CountForm({ documentId, expected, isFinding, isUnderWay, start, onClose
           word or two may be left out.
         </p>
       </fieldset>
+      <EngineChoice documentId={documentId} value={engine} onChange={setEngine} />
       {isUnderWay && (
         <Notice>This recording is being worked on. Its speakers can be found when that is done.</Notice>
       )}

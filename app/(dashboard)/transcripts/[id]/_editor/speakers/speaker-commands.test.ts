@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { EditorSession } from "../store/editor-session";
 import { MemoryBrowser } from "../testing/memory-journal";
 import { buildLine, documentId, lineId, MemoryServer } from "../testing/memory-server";
-import { findFreeLabel, giveOnward, listLinesFrom } from "./speaker-commands";
+import { findFreeLabel, giveLines, giveOnward, listLinesFrom } from "./speaker-commands";
 
 const showToast = vi.hoisted(() => vi.fn());
 vi.mock("@/app/_ui/toast-store", () => ({ showToast }));
@@ -58,4 +58,23 @@ test("they go to one who is there, by name in any case, or to nobody", async () 
 test("a line that is gone gives nothing", async () => {
   const { parts } = await openTalk();
   expect(listLinesFrom(parts, lineId(77))).toEqual([]);
+});
+
+test("lines of one voice go to a speaker as one step, which one undo takes back and one redo does again", async () => {
+  const { parts, read, server } = await openTalk();
+  const alike = [1, 3, 4, 6].map(lineId);
+  expect(giveLines(parts, alike, "Cleo")).toEqual({ lines: 4, label: "Cleo" });
+  const given = ["Cleo", null, "Cleo", "Cleo", "Anna", "Cleo"];
+  expect(read()).toEqual(given);
+  expect(parts.session.getStatus().undoLabel).toBe("giving lines to “Cleo”");
+  await parts.session.travel("undo");
+  expect(read()).toEqual(["Anna", null, "Anna", "Ben", "Anna", null]);
+  await parts.session.travel("redo");
+  expect(read()).toEqual(given);
+  // Those that are the speaker's already are left alone.
+  expect(giveLines(parts, alike, ben)).toEqual({ lines: 4, label: "Ben" });
+  expect(giveLines(parts, alike, ben)).toBeNull();
+  expect(giveLines(parts, alike, "cleo")).toEqual({ lines: 4, label: "Cleo" });
+  expect(await parts.session.flush()).toBe(true);
+  expect(server.document.speakers.map(({ label }) => label)).toContain("Cleo");
 });

@@ -51,6 +51,31 @@ export function createSpeaker(parts: Parts, label: string, segmentIds: readonly 
   return parts.session.run({ type: "speaker.create", speakerId, label, segmentIds: [...segmentIds] });
 }
 
+/** Lines that are somebody else's become this speaker's, one who is there or a new one by that name, as one step. Null
+ * where nothing is to be done or could be. */
+export function giveLines(
+  parts: Parts,
+  segmentIds: readonly string[],
+  to: Speaker | string,
+): { lines: number; label: string } | null {
+  const known = typeof to === "string" ? findSpeakerNamed(parts, to) : to;
+  const label = known?.label ?? String(to);
+  const { segments } = parts.session;
+  const changed = segmentIds.filter((id) => {
+    const line = segments.findSegment(id);
+    return line && (!known || line.speakerId !== known.id);
+  });
+  if (changed.length === 0) return null;
+  const speakerId = known?.id ?? createId();
+  const isDone = parts.session.run(
+    known
+      ? { type: "segment.speaker", segmentIds: changed, speakerId }
+      : { type: "speaker.create", speakerId, label, segmentIds: changed },
+    { label: `giving lines to “${label}”` },
+  );
+  return isDone ? { lines: changed.length, label } : null;
+}
+
 /** From a line on somebody else says what its speaker was given so far: one who is there, a new one by that name, or
  * nobody. */
 export function giveOnward(parts: Parts, segmentId: string, to: Speaker | string | null): void {

@@ -6,35 +6,28 @@ import { showToast } from "@/app/_ui/toast-store";
 import type { Speaker } from "@/core/transcript/types";
 import { useEditor } from "../editor-context";
 import { countLines } from "../rows/row-commands";
-import { assignSpeaker, createSpeaker } from "./speaker-commands";
+import { giveLines } from "./speaker-commands";
 
 /** Gives a line to a speaker, one who is there or a new one by that name, and with it every line that the same voice
- * says. */
+ * says: one step that can be taken back. */
 export function useSimilar(): (segmentId: string, to: Speaker | string) => Promise<void> {
   const { documentId, session } = useEditor();
   const client = useTrpcClient();
   return async (segmentId, to) => {
-    const isGiven =
-      typeof to === "string"
-        ? createSpeaker({ session }, to, [segmentId])
-        : session.segments.findSegment(segmentId)?.speakerId === to.id ||
-          assignSpeaker({ session }, [segmentId], to.id);
-    const speakerId = session.segments.findSegment(segmentId)?.speakerId;
-    const speaker = speakerId ? session.speakers.find(speakerId) : null;
-    if (!isGiven || !speaker) return;
     try {
+      // Whose lines are whose now is what the answer rests on.
       if (!(await session.flush())) {
-        showToast({ text: "The line is not saved yet, so the others stay as they are.", tone: "danger" });
+        showToast({ text: "What you changed is not saved yet. Try again when it is.", tone: "danger" });
         return;
       }
-      const { lines } = await client.speakers.reassignSimilar.mutate({
-        documentId,
-        segmentId,
-        speakerId: speaker.id,
-      });
-      const others = lines === 0 ? "No other line has" : `${countLines(lines)} with`;
-      const end = lines === 0 ? "." : ` now ${lines === 1 ? "is" : "are"} “${speaker.label}”.`;
-      showToast({ text: `${others} the same voice${end}` });
+      const { segmentIds } = await client.speakers.similarLines.query({ documentId, segmentId });
+      const given = giveLines({ session }, segmentIds, to);
+      if (!given) return;
+      await session.flush();
+      const others = given.lines - 1;
+      const who = others < 1 ? "No other line has" : `${countLines(others)} with`;
+      const end = others < 1 ? "." : ` now ${others === 1 ? "is" : "are"} “${given.label}”, too.`;
+      showToast({ text: `${who} the same voice${end}` });
     } catch (error) {
       showToast({ text: describeError(error), tone: "danger" });
     }
