@@ -39,6 +39,7 @@ const ownRows: Record<string, string> = {
   quality_measurements: "t.owner_id = $1",
   feeds: "t.owner_id = $1",
   vocabulary_terms: "t.owner_id = $1",
+  enhancement_domains: "t.owner_id = $1",
   feed_episodes: "t.feed_id IN (SELECT id FROM feeds WHERE owner_id = $1)",
   v2_processing_jobs: `t.media_file_id IN (${mine.media}) OR t.document_id IN (${mine.documents})
     OR t.batch_job_id IN (${mine.batches})`,

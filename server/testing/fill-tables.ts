@@ -22,6 +22,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 13) await client.query(qualityRows);
   if (step === 14)
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
+  if (step === 15) await client.query(enhancementRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -213,3 +214,15 @@ const qualityRows = `
   SELECT r.document_id, d.current_result_id, r.owner_id, 'reference', 'word', 4, 1, 0, 1,
     '[{"reference": "größe", "heard": null, "count": 1, "placesMs": [10]}]'
   FROM reference AS r JOIN transcript_documents AS d ON d.id = r.document_id WHERE d.current_result_id IS NOT NULL`;
+
+const enhancementRows = `
+  INSERT INTO vocabulary_terms (owner_id, domain, text) SELECT id, 'médical', 'Kubernetes ☸' FROM users;
+  INSERT INTO enhancement_domains (owner_id, name, version, instructions, style, vocabulary, is_removed)
+  SELECT id, 'médical', version, 'Write "Größe".', '{"fillers": "keep"}', ARRAY['a "quoted", {odd} one'], version = 2
+  FROM users, generate_series(1, 2) AS version;
+  INSERT INTO enhancement_cache (owner_id, key, model, answer, input_tokens, output_tokens, cost_dollars, hits, expires_at)
+  SELECT id, repeat('0f', 32), 'gpt', '{"paragraphs": ["🎙"]}', 5, 6, 1e-7, 2, now() FROM users;
+  INSERT INTO enhancement_windows (batch_item_id, processing_job_id, index, key, outcome, content, report, claim_token)
+  SELECT id, NULL::int, 0, repeat('0f', 32), 'accepted', '[["Größe", 0, 1]]'::jsonb, '{"drift": 0.1}'::jsonb,
+    gen_random_uuid() FROM batch_items
+  UNION ALL SELECT NULL, id, 1, repeat('f0', 32), 'rejected', '[]', '{}', NULL FROM v2_processing_jobs`;
