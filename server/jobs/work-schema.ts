@@ -12,6 +12,27 @@ export const taskLink = z.object({
 });
 export type TaskLink = z.infer<typeof taskLink>;
 
+/** How a text is made better. */
+export const enhanceWish = z.object({
+  engine: z.enum(["rules", "openai"]),
+  /** Left out: the one that the settings name. */
+  model: z.string().max(200).optional(),
+  /** Left out: the one that the text suggests. */
+  domain: z.string().max(40).optional(),
+  /** Instead of what the domain says. */
+  style: z
+    .object({
+      fillers: z.enum(["keep", "remove"]),
+      falseStarts: z.enum(["keep", "remove"]),
+      numbers: z.enum(["keep", "digits", "words-to-ten"]),
+      paragraphs: z.boolean(),
+      driftLimit: z.number().min(0).max(1),
+    })
+    .partial()
+    .optional(),
+});
+export type EnhanceWish = z.infer<typeof enhanceWish>;
+
 /** `batch_items.task_data`: what a step is to do. Clients of before put other things beside. */
 export const taskData = z.looseObject({
   engine: z.string().max(100).optional(),
@@ -27,6 +48,9 @@ export const taskData = z.looseObject({
   pipelineVersion: z.string().max(20).optional(),
   /** Who says what is found out when the text is there. */
   findSpeakers: z.boolean().optional(),
+  /** The text is made better as soon as it is there: by the step `enhance` of the source, which also has the downloads
+   * made. */
+  enhance: enhanceWish.optional(),
   /** Of a stretch that is heard anew, in a recording that has its text: that stretch, `[startMs, endMs)`. */
   range: z
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
@@ -89,6 +113,10 @@ export const jobParameters = z.looseObject({
     .union([z.object({ exactly: z.number().int().min(1) }), z.object({ most: z.number().int().min(1) })])
     .nullable()
     .optional(),
+  /** Of an enhancement. */
+  enhance: enhanceWish.optional(),
+  /** Of a summary. */
+  template: z.string().max(40).optional(),
   /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });
