@@ -83,6 +83,11 @@ export const textSentences = {
     sentence: "There is no domain called {name}. Known here: {known}.",
     status: 422,
   },
+  GLOSSARY_EMPTY: {
+    sentence:
+      "There is no term in this file. Write a term a line, or CSV with the term first and how else it is heard behind it.",
+    status: 422,
+  },
   DOMAINS_TOO_MANY: {
     sentence: "There are {limit} own domains already, which is the most. Remove one first.",
     status: 422,

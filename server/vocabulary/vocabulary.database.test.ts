@@ -31,7 +31,7 @@ test("two owners have terms of their own: added, changed, found, removed and bro
   const [mine] = terms;
   expect(await removeTerms(other, [mine?.id ?? ""], prisma)).toEqual([]);
   const removed = await removeTerms(one, [mine?.id ?? ""], prisma);
-  expect(removed).toEqual([{ text: "Kubernetes", soundsLike: ["cooper netties"] }]);
+  expect(removed).toEqual([{ text: "Kubernetes", soundsLike: ["cooper netties"], domain: null }]);
   expect((await listTerms(one, {}, prisma)).total).toBe(2);
   await addTerms(one, { terms: removed }, prisma);
   expect((await listTerms(one, { filter: "cooper" }, prisma)).terms).toHaveLength(1);
