@@ -1,4 +1,5 @@
 import { batchesRouter } from "@/server/batches/router";
+import { enhancementRouter } from "@/server/enhancement/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
 import { modelsRouter } from "@/server/models/router";
@@ -23,6 +24,7 @@ export const appRouter = router({
   transcripts: transcriptsRouter,
   search: searchRouter,
   speakers: speakersRouter,
+  enhancement: enhancementRouter,
   exports: exportsRouter,
   vocabulary: vocabularyRouter,
   workers: workersRouter,

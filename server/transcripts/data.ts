@@ -7,7 +7,7 @@ import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import { findMachineText } from "./machine-text";
+import { findGivenText, findMachineText } from "./machine-text";
 import { readMetadata, toAccuracy } from "./read-metadata";
 import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
 import { toSegment, toSegmentViews } from "./segment-views";
@@ -261,6 +261,20 @@ export async function getMachineSegments(
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   return toSegmentViews((document.currentResult && findMachineText(document.currentResult)) ?? []);
+}
+
+/** What the person was given of the current result: the enhanced text where there is one; empty where there is none. */
+export async function getGivenSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { currentResult: { select: { segments: true, mergedContent: true, enhancedContentV2: true } } },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return toSegmentViews((document.currentResult && findGivenText(document.currentResult)) ?? []);
 }
 
 /** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and

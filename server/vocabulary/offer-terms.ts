@@ -1,6 +1,6 @@
 import { listCorrections } from "@/core/alignment/list-corrections";
 import { type Db, getPrisma } from "@/server/platform/db";
-import { getMachineSegments, listAllSegments } from "@/server/transcripts/data";
+import { getGivenSegments, listAllSegments } from "@/server/transcripts/data";
 import { listTerms } from "./data";
 
 export interface TermOffer {
@@ -23,7 +23,7 @@ export async function listOffers(
   db: Db = getPrisma(),
 ): Promise<TermOffer[]> {
   const [machine, present, { terms }] = await Promise.all([
-    getMachineSegments(ownerId, documentId, db),
+    getGivenSegments(ownerId, documentId, db),
     listAllSegments(ownerId, documentId, db),
     listTerms(ownerId, {}, db),
   ]);
