@@ -31,7 +31,7 @@ const sameMeaning = new Set(
 
 /** One word that sounds like two. */
 const soundLikeTwo = new Set(
-  "their they are,there they are,your you are,whose who 's,were we are,well we will,ill i will,hell he will,shell she will,its it 's"
+  "their they are,there they are,your you are,whose who 's,were we are,well we will,ill i will,hell he will,shell she will,its it 's,alright all right,maybe may be,percent per cent"
     .split(",")
     .flatMap((pair) => {
       const [one = "", ...two] = pair.split(" ");

@@ -1,5 +1,5 @@
 import { deriveSounds, measureSoundDistance } from "../quality/sound-distance";
-import type { TextUnit } from "./read-units";
+import { currencies, type TextUnit } from "./read-units";
 import type { EnhancementStyle } from "./types";
 
 /** How a gap is looked at: free of charge, a change of wording that counts as drift, or nothing that an editor may do. */
@@ -18,7 +18,6 @@ const discourse = (
 const needsLike = list(
   "look,looks,looked,looking,feel,feels,felt,sound,sounds,sounded,seem,seems,seemed,would,'d,is,was,are,were,be,been,'s,i,we,you,they,not,do,does,did,something,just,taste,tastes,smell,smells",
 );
-/** "Yes" is an answer where a question came before; a text without punctuation does not tell. */
 const answers = list("yes,okay,right");
 const mayGo = list("a,an,the,that,and,so,well");
 const mayCome = list("a,an,the,that,and,of,to,in,on,at,for,is,are,was,were,be,been,have,has,had,do,does,did,it");
@@ -45,20 +44,29 @@ export function judgeOmission(
   to: number,
   style: EnhancementStyle,
 ): GapVerdict {
-  if (units.slice(from, to).every(({ isSoft, kind }) => isSoft || kind === "mark")) return "free";
-  if (style.falseStarts === "remove") {
-    for (const shift of listShifts(units, from, to)) {
-      if (isRepetition(units, from + shift, to + shift) || isFalseStart(units, from + shift, to + shift)) return "free";
-    }
+  let best: GapVerdict = "violation";
+  for (const shift of listShifts(units, from, to)) {
+    const verdict = judgeRun(units, from + shift, to + shift, style);
+    if (verdict === "free") return "free";
+    if (verdict === "wording") best = "wording";
   }
+  return best;
+}
+
+function judgeRun(units: readonly TextUnit[], from: number, to: number, style: EnhancementStyle): GapVerdict {
+  if (units.slice(from, to).every(({ isSoft, kind }) => isSoft || kind === "mark")) return "free";
+  const mayRestart = style.falseStarts === "remove";
+  if (mayRestart && (isRepetition(units, from, to) || isFalseStart(units, from, to))) return "free";
   let verdict: GapVerdict = "free";
   for (let at = from; at < to; ) {
     const unit = units[at] as TextUnit;
     const phrase =
-      style.fillers === "remove" ? discourse.find((words) => at + words.length <= to && isAt(units, at, words)) : undefined;
+      style.fillers === "remove"
+        ? discourse.find((words) => at + words.length <= to && isAt(units, at, words))
+        : undefined;
     if (unit.isSoft || unit.kind === "mark") at++;
     else if (phrase && isIdle(units, at, phrase)) at += phrase.length;
-    else if (style.falseStarts === "remove" && isRepetition(units, at, to)) at = to;
+    else if (mayRestart && isRepetition(units, at, to)) at = to;
     else if (mayGo.has(unit.text) && to - from <= mostAdded) {
       verdict = "wording";
       at++;
@@ -99,6 +107,24 @@ export function isHeardTerm(heard: readonly TextUnit[], put: readonly TextUnit[]
   return sounds.length >= 3 && measureSoundDistance(sounds, deriveSounds(term.text)) <= likelySound;
 }
 
+/** So near a sum of money must stand for the next number to be one, and so alike they must be. */
+const sameBreath = 6;
+const mostTimes = 10;
+
+/** "25 dollars each way or 40 return": the currency is said once and may be written twice.
+ * @param at of the units behind the number that got a currency */
+export function isSaidCurrency(units: readonly TextUnit[], at: number, put: readonly TextUnit[]): boolean {
+  const [money] = put;
+  const number = units[at - 1];
+  if (put.length !== 1 || !money || !currencies.has(money.text) || number?.kind !== "number") return false;
+  for (let before = at - 2; before >= 1 && before >= at - 2 - sameBreath; before--) {
+    if (units[before]?.text !== money.text || units[before - 1]?.kind !== "number") continue;
+    const times = Number(number.text) / Number(units[before - 1]?.text);
+    return times <= mostTimes && times >= 1 / mostTimes;
+  }
+  return false;
+}
+
 function isAt(units: readonly TextUnit[], at: number, words: readonly string[]): boolean {
   return words.every((word, by) => units[at + by]?.text === word);
 }
@@ -106,8 +132,8 @@ function isAt(units: readonly TextUnit[], at: number, words: readonly string[]):
 function isIdle(units: readonly TextUnit[], at: number, [word = "", ...more]: readonly string[]): boolean {
   if (more.length > 0) return true;
   if (word === "like") return !needsLike.has(units[at - 1]?.text ?? "") && at > 0;
-  // An answer that stands alone has another sentence on both sides: it stays.
-  if (answers.has(word)) return at === 0 || answers.has(units[at + 1]?.text ?? "") || units[at + 1]?.text !== undefined;
+  // An answer stays, unless it is given twice.
+  if (word === "yes") return answers.has(units[at - 1]?.text ?? "") || answers.has(units[at + 1]?.text ?? "");
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { isHeardTerm, judgeAddition, judgeOmission } from "./allowed-wording";
+import { isHeardTerm, isSaidCurrency, judgeAddition, judgeOmission } from "./allowed-wording";
 import { enhancedText } from "./enhanced-text";
 import { findMarkup } from "./find-markup";
 import { judgeQuotations } from "./judge-quotations";
@@ -42,6 +42,7 @@ export function judgeEnhancement(
     if (link.kind !== "gap") continue;
     const [heard, put] = [a.slice(link.fromA, link.toA), b.slice(link.fromB, link.toB)];
     if (isHeardTerm(heard, put)) continue;
+    if (heard.length === 0 && isSaidCurrency(a, link.fromA, put)) continue;
     const verdicts = [judgeOmission(a, link.fromA, link.toA, style), a.length === 0 ? judgeAll(put) : judgeAddition(put)];
     if (verdicts.includes("violation")) {
       violations.push(buildViolation(judged, link, classify(judged, link)));

@@ -104,7 +104,7 @@ const lists: Record<string, Lists> = {
     units: "eins zwei drei vier fünf sechs sieben acht neun",
     teens:
       "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
-    tens: "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
+    tens: "zwanzig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig",
     ordinals: "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
     hundreds: {},
     scales: { hundert: 100, tausend: 1e3, million: 1e6, millionen: 1e6, milliarde: 1e9, milliarden: 1e9 },

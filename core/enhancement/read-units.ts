@@ -21,24 +21,24 @@ export type TextUnit = {
 
 /** How measures are said, by how they are written short. */
 const measureWords: Readonly<Record<string, string>> = {
-  mg: "milligram milligrams milligramme miligramos milligrammi",
+  mg: "milligram milligrams milligramme milligrammes milligramm miligramo miligramos milligrammo milligrammi miligrama miligramas",
   mcg: "microgram micrograms",
-  g: "gram grams gramm gramos",
-  kg: "kilogram kilograms kilo kilos",
+  g: "gram grams gramm gramo gramos gramme grammes grammo grammi grama gramas",
+  kg: "kilogram kilograms kilo kilos kilogramm kilogramos kilogrammes chilo chili quilo quilos",
   ml: "milliliter milliliters millilitre millilitres",
-  l: "liter liters litre litres",
+  l: "liter liters litre litres litro litros litri",
   mm: "millimeter millimeters millimetre millimetres",
   cm: "centimeter centimeters centimetre centimetres",
-  m: "meter meters metre metres",
-  km: "kilometer kilometers kilometre kilometres",
+  m: "meter meters metre metres metro metros mètre mètres metri",
+  km: "kilometer kilometers kilometre kilometres kilómetro kilómetros kilomètre kilomètres chilometro chilometri quilômetro quilômetros",
   ft: "foot feet",
   oz: "ounce ounces",
   mi: "mile miles",
   pound: "lb lbs",
   ms: "millisecond milliseconds",
-  sec: "second seconds secs",
-  min: "minute minutes mins",
-  h: "hour hours hr hrs",
+  sec: "second seconds secs segundo segundos seconde secondes secondo secondi sekunde sekunden",
+  min: "minute minutes mins minuto minutos minuti minuten",
+  h: "hour hours hr hrs hora horas heure heures ora ore stunde stunden",
   kb: "kilobyte kilobytes",
   mb: "megabyte megabytes",
   gb: "gigabyte gigabytes",
@@ -57,7 +57,7 @@ const measures: ReadonlyMap<string, string> = new Map(
   Object.entries(measureWords).flatMap(([short, words]) => words.split(" ").map((word) => [word, short])),
 );
 
-const currencies = new Set(["dollar", "euro", "pound", "yen"]);
+export const currencies: ReadonlySet<string> = new Set(["dollar", "euro", "pound", "yen"]);
 
 /** The units of a text in tokens: fillers are units of their own and do not part a number. */
 export function readUnits(
@@ -82,6 +82,11 @@ export function readUnits(
     const next = spoken[at + 1];
     if (language === "en" && part.text === "no" && next?.text === "one") {
       units.push({ ...buildUnit("word", "nobody", part.token, next.token + 1), isNegation: true });
+      at += 2;
+      continue;
+    }
+    if (/^(?:per|por|pour)$/.test(part.text) && /^(?:cent|ciento|cento|cien)$/.test(next?.text ?? "")) {
+      units.push(buildUnit("word", "percent", part.token, (next?.token ?? part.token) + 1));
       at += 2;
       continue;
     }

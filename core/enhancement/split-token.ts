@@ -74,8 +74,6 @@ const sameWords: Readonly<Record<string, string>> = {
   st: "saint",
   vs: "versus",
   mrd: "milliarden",
-  per_cent: "percent",
-  percent: "percent",
   prozent: "percent",
   dollars: "dollar",
   euros: "euro",
@@ -90,7 +88,10 @@ export function splitToken(token: string, language: string): TokenPart[] {
     .normalize("NFC")
     .replace(/[’ʼ‘`´]/gu, "'")
     .replace(/½/gu, ".5")
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/œ/gu, "oe")
+    .replace(/æ/gu, "ae")
+    .replace(/ß/gu, "ss");
   if (plain.length > longestToken) return [{ text: plain, kind: "word", isSoft: false }];
   const mark = /^[[(]?\s*(music|laughter|laughs|applause|silence|inaudible|noise|♪|♫)+\s*[\])]?[.,]?$/u.exec(plain);
   if (mark && !/^[a-z]/.test(plain)) return [{ text: `mark${mark[1]}`, kind: "mark", isSoft: false }];
@@ -111,6 +112,8 @@ export function splitToken(token: string, language: string): TokenPart[] {
     } else if (/^[−–-]$/.test(piece)) {
       if (/^\d/.test(before) && /^\d/.test(after)) parts.push({ text: "to", kind: "symbol", isSoft: true });
       else if (at === 0 && /^\.?\d/.test(after)) parts.push({ text: "minus", kind: "word", isSoft: false });
+    } else if (piece === "+" && /^\p{L}/u.test(before) && /^\p{L}/u.test(after)) {
+      // Keys that are pressed together are said without it.
     } else parts.push({ text: signs[piece] ?? piece, kind: "symbol", isSoft: false });
   }
   return parts;
