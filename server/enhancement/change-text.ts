@@ -5,11 +5,8 @@ import { findTouched } from "@/core/alignment/find-touched";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { storedJson } from "@/server/platform/stored-json";
-import { lockDocument } from "@/server/transcripts/apply-edits";
-import { toSegment, toSegmentViews } from "@/server/transcripts/data";
-import { findGivenText } from "@/server/transcripts/machine-text";
+import { findGivenText, toSegment, toSegmentViews, writeDocumentResult } from "@/server/transcripts/data";
 import { type EnhancedContentV2, enhancedContentV2 } from "@/server/transcripts/result-schema";
-import { writeDocumentResult } from "@/server/transcripts/write-result";
 import { readContent } from "./data";
 import { readMachineWords } from "./read-machine-words";
 import { type ChangeChoiceInput, type ChangeChoiceOutput, changeChoiceInput } from "./schema";
@@ -27,7 +24,7 @@ export async function changeEnhancement(
 ): Promise<ChangeChoiceOutput> {
   const { documentId, choice } = changeChoiceInput.parse(rawInput);
   return prisma.$transaction(async (tx) => {
-    const { revision } = await lockDocument(tx, ownerId, documentId);
+    const revision = await lockDocument(tx, ownerId, documentId);
     const { result, content } = await lockContent(tx, documentId);
     const machine = readMachineWords(result);
     if (!machine || machine.basis !== content.basis) throw new TraxError("ENHANCEMENT_MISSING");
@@ -72,6 +69,16 @@ export async function changeEnhancement(
       documentRevision: after.revision === revision ? null : after.revision,
     };
   });
+}
+
+/** Edits of the document wait.
+ * @throws TraxError NOT_FOUND, also of one in the trash */
+async function lockDocument(tx: Tx, ownerId: number, documentId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ revision: number }[]>(Prisma.sql`
+    select revision from transcript_documents
+    where id = ${documentId}::uuid and owner_id = ${ownerId} and deleted_at is null for update`);
+  if (!row) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return row.revision;
 }
 
 /** Two who change it at once take turns. */

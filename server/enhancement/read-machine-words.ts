@@ -1,6 +1,5 @@
 import type { HeardWord } from "@/core/enhancement/enhanced-lines";
-import { toSegmentViews } from "@/server/transcripts/data";
-import { deriveBasis, findMachineText } from "@/server/transcripts/machine-text";
+import { deriveBasis, findMachineText, toSegmentViews } from "@/server/transcripts/data";
 import { diarizationContent } from "@/server/transcripts/result-schema";
 
 export interface MachineText {

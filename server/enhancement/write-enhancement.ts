@@ -14,7 +14,7 @@ import {
   type windowReport,
 } from "@/server/transcripts/result-schema";
 import type { MachineSegments } from "@/server/transcripts/schema";
-import { writeDocumentResult } from "@/server/transcripts/write-result";
+import { writeDocumentResult } from "@/server/transcripts/data";
 import type { WorkPlan } from "./plan-work";
 import { toContent } from "./window-rows";
 

@@ -17,7 +17,9 @@ export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
+export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
 export { getVersionText } from "./version-text";
+export { type MachineSegment, writeDocumentResult } from "./write-result";
 
 interface ListInput {
   filter: string;

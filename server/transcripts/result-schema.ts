@@ -58,6 +58,11 @@ export const windowReport = z.looseObject({
   sentence: z.string().optional(),
   /** Its answer was there from before. */
   cached: z.boolean().optional(),
+  /** Asked of a model for it. */
+  requests: wordCount.optional(),
+  inputTokens: wordCount.optional(),
+  outputTokens: wordCount.optional(),
+  dollars: z.number().nonnegative().nullable().optional(),
 });
 
 export const enhancementChange = z.looseObject({

@@ -5,6 +5,7 @@ import { findSpeechServer } from "@/server/platform/speech-server";
 import type { ModelFetches } from "../models/model-fetches";
 import type { SpeechEngine } from "./engine";
 import type { EnginePool } from "./engine-pool";
+import { createTextEngines, type TextEngines } from "./enhancement/enhancer-provider";
 import { createMoonshineEngine } from "./moonshine/moonshine-engine";
 import { createOpenaiEngine } from "./openai/openai-engine";
 import { createSherpaEngine } from "./sherpa/sherpa-engine";
@@ -19,6 +20,8 @@ export interface EngineProvider {
   get(id: EngineId): SpeechEngine;
   /** Tells voices apart. */
   readonly speakers: SpeakerEngine;
+  /** Makes texts better. */
+  readonly texts: TextEngines;
 }
 
 export function createEngineProvider(pool: EnginePool, slots: number, fetches: ModelFetches): EngineProvider {
@@ -36,6 +39,7 @@ export function createEngineProvider(pool: EnginePool, slots: number, fetches: M
   return {
     slots,
     speakers: createEmbeddedSpeakers(pool),
+    texts: createTextEngines(),
     get(id) {
       const engine = engines[id];
       if (!engine) throw new TraxError("ENGINE_NOT_SET_UP");
