@@ -72,11 +72,11 @@ function ChangeRow({ change, isFixed, actions }: ChangeRowProps) {
     <li className="flex items-start gap-2 px-4 py-1 [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
       <button
         type="button"
-        aria-label={`Show ${told} at ${formatClock(startMs / 1_000)}`}
+        aria-label={`Show ${told} at ${formatClock(startMs)}`}
         className="mt-0.5 shrink-0 rounded text-accent text-xs tabular-nums underline"
         onClick={() => showPlace(editor, startMs)}
       >
-        {formatClock(startMs / 1_000)}
+        {formatClock(startMs)}
       </button>
       <span className="min-w-0 flex-1 break-words">
         <Shown text={before} className={isUndone ? "" : "text-muted line-through"} />

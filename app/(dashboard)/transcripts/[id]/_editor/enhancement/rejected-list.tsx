@@ -24,7 +24,7 @@ export function RejectedList({ windows }: { windows: EnhancementView["windows"] 
               className="rounded text-accent text-xs tabular-nums underline"
               onClick={() => showPlace(editor, startMs)}
             >
-              {formatClock(startMs / 1_000)}–{formatClock(endMs / 1_000)}
+              {formatClock(startMs)}–{formatClock(endMs)}
             </button>
             <p>{sentence}</p>
             <ul className="text-muted text-xs">
