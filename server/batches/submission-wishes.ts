@@ -1,4 +1,6 @@
 import { type ExportFormat, exportFormats } from "@/server/exports/schema";
+import { findEnhancer } from "@/server/enhancement/enhancer-facts";
+import type { EnhanceWish } from "@/server/jobs/work-schema";
 import { TraxError } from "@/server/platform/errors";
 import {
   availablePipelines,
@@ -17,6 +19,8 @@ export interface SubmissionWishes {
   pipelineVersion: PipelineVersion;
   /** Who says what is found out when the text is there. */
   findSpeakers: boolean;
+  /** How the text is made better when it is there; null: not at all. */
+  enhance: EnhanceWish | null;
   /** Whether voices are kept and compared, where the owner has not turned that off for all. */
   recogniseVoices: boolean;
   /** Of v3 and v4; null: what goes best with the first. */
@@ -25,7 +29,7 @@ export interface SubmissionWishes {
   exportsWanted: ExportFormat[];
 }
 
-/** @throws TraxError PIPELINE_UNAVAILABLE */
+/** @throws TraxError PIPELINE_UNAVAILABLE, TEXT_NOT_SET_UP */
 export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
   const pipelineVersion = wanted.pipelineVersion ?? "v1";
   if (!availablePipelines.includes(pipelineVersion)) {
@@ -34,12 +38,15 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
       known: availablePipelines.join(", "),
     });
   }
+  const enhance = wanted.enhance ?? (pipelineVersion === "v2" ? { engine: "rules" as const } : null);
+  if (enhance && !findEnhancer(enhance.engine, enhance.model ?? null)) throw new TraxError("TEXT_NOT_SET_UP");
   const asked = new Set(wanted.exportsWanted ?? []);
   return {
     domain: wanted.domain ?? null,
     speakersExpected: wanted.speakersExpected == null ? null : speakersView(wanted.speakersExpected),
     pipelineVersion,
     findSpeakers: pipelineVersion === "v4" || wanted.findSpeakers === true,
+    enhance,
     recogniseVoices: wanted.recogniseVoices ?? true,
     secondEngine: hearsTwice(pipelineVersion) ? (wanted.secondEngine ?? null) : null,
     exportsWanted: exportFormats.filter((format) => asked.has(format)),
@@ -57,6 +64,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     speakersExpected,
     pipelineVersion,
     findSpeakers,
+    enhance,
     recogniseVoices,
     secondEngine,
     exportsWanted,
@@ -66,6 +74,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     speakersExpected: speakersExpected ?? undefined,
     pipelineVersion,
     findSpeakers: findSpeakers || undefined,
+    enhance: enhance ?? undefined,
     recogniseVoices: recogniseVoices ? undefined : false,
     secondEngine: secondEngine ?? undefined,
     exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,

@@ -17,6 +17,7 @@ import {
   type TranscribeAgainInput,
   type TranscribeAgainOutput,
 } from "./schema";
+import { listTextSteps } from "./text-steps";
 import { resolveLimits, resolveSettings, storeSettings } from "./service";
 
 /** Stretches that were heard between two hearings of all. */
@@ -73,11 +74,14 @@ export async function transcribeAgain(
                 taskData: storedJson(taskData, { audioTrack: settings.audioTrack, announcedBytes }),
               },
             ]),
-        {
+        ...listTextSteps(settings).map(({ taskType, data }) => ({
           ...source,
-          taskType: "transcribe",
-          taskData: storedJson(taskData, { ...settings, range, announcedBytes }),
-        },
+          taskType,
+          taskData: storedJson(
+            taskData,
+            taskType === "transcribe" ? { ...data, range, announcedBytes } : { ...data, announcedBytes },
+          ),
+        })),
       ],
     });
     await dispatch(tx, batchId);
@@ -134,6 +138,7 @@ async function addWishes(
       speakersExpected: true,
       pipelineVersion: true,
       findSpeakers: true,
+      enhance: true,
       exportsWanted: true,
     })
     .catch({})
@@ -142,6 +147,8 @@ async function addWishes(
   const isAvailable = kept.pipelineVersion && availablePipelines.includes(kept.pipelineVersion);
   if (!isAvailable) delete kept.pipelineVersion;
   if (range) {
+    // One that was made better is made better again, with what is in it now.
+    if (kept.pipelineVersion === "v2") kept.enhance ??= { engine: "rules" };
     kept.pipelineVersion = "v1";
     delete kept.findSpeakers;
   }

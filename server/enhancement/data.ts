@@ -104,7 +104,7 @@ function toView(content: EnhancedContentV2, metadata: Metadata, basis: string | 
 
 const whatOf: Record<string, string> = {
   invented: "words that nobody said",
-  dropped: "words that were said are missing",
+  dropped: "a gap where words were said",
   number: "another number",
   name: "another name",
   negation: "a negation that came or went",
@@ -116,10 +116,27 @@ const whatOf: Record<string, string> = {
 
 /** Why a window's text was not kept, by the first of what was found. */
 export function describeRejection(violations: readonly { class: string }[]): string {
-  const [first] = violations;
-  const what = (first && whatOf[first.class]) ?? "something else than was said";
-  return `The improved text had ${what.startsWith("words that were") ? `a gap: ${what}` : what}, so the machine's words stand here.`;
+  return `The improved text had ${nameViolation(violations)}, so the machine's words stand here.`;
 }
+
+function nameViolation([first]: readonly { class: string }[]): string {
+  return (first && whatOf[first.class]) ?? "something else than was said";
+}
+
+const failures: Record<string, string> = {
+  TEXT_DECLINED: "the model declined",
+  TEXT_CUT_OFF: "the answers broke off",
+  TEXT_CONTEXT_TOO_LONG: "the model takes less at once",
+  TEXT_ANSWER_UNUSABLE: "the answers could not be read",
+};
+
+/** The same in a few words, for a sentence about all windows. */
+export function nameRejection({ code, violations }: EnhancedWindowReport): string {
+  if (code) return failures[code] ?? "nothing was answered";
+  return `they had ${nameViolation(violations ?? [])}`;
+}
+
+type EnhancedWindowReport = Pick<NonNullable<EnhancedContentV2["windows"]>[number], "code" | "violations">;
 
 /** Changes in the order of the text, with where they are to be heard.
  * @throws TraxError NOT_FOUND, ENHANCEMENT_MISSING */

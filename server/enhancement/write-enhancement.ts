@@ -58,8 +58,8 @@ export async function writeEnhancement(
   documentId: string | null,
   built: ReturnType<typeof buildEnhancement>,
 ): Promise<void> {
-  const [row] = await tx.$queryRaw<{ metadata: unknown; warnings: unknown }[]>(Prisma.sql`
-    select processing_metadata as metadata, quality_warnings_v2 as warnings
+  const [row] = await tx.$queryRaw<{ metadata: unknown; warnings: unknown; pipeline: string | null }[]>(Prisma.sql`
+    select processing_metadata as metadata, quality_warnings_v2 as warnings, pipeline_version as pipeline
     from transcription_results where id = ${resultId}::uuid for update`);
   if (!row) return;
   // Another result may have taken its place meanwhile; then the enhanced text is kept with its own.
@@ -80,6 +80,8 @@ export async function writeEnhancement(
       enhancedContent: built.text,
       enhancedContentV2: built.content,
       domainUsed: built.domain,
+      // What was heard twice, or has its speakers found, stays what it is.
+      pipelineVersion: row.pipeline === null || row.pipeline === "v1" ? "v2" : row.pipeline,
       qualityWarningsV2: storedJson(qualityWarningsV2, [...kept, ...built.warnings]),
       processingMetadata: storedJson(processingMetadata, {
         ...((row.metadata as Record<string, unknown> | null) ?? {}),

@@ -154,7 +154,7 @@ describe("a claim", () => {
 });
 
 describe("steps that nobody carries out", () => {
-  test.each(["enhance", "from-the-future"])(
+  test.each(["from-the-future"])(
     "%s ends with a sentence when its turn comes",
     async (taskType) => {
       const { batchId, items } = await buildBatch(work.database.prisma);
@@ -163,7 +163,6 @@ describe("steps that nobody carries out", () => {
       });
       const sweeper = createSweeper(work.database.prisma);
       await inTx((tx) => dispatch(tx, batchId));
-      if (taskType === "enhance") expect((await sweeper.sweep()).setAside).toBe(0);
       await finish(work.database.prisma, await take(items[0]?.preprocess), {});
       await finish(work.database.prisma, await take(items[0]?.transcribe), {});
       await sweeper.sweep();

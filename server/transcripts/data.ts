@@ -7,7 +7,7 @@ import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
-import { findGivenText, findMachineText } from "./machine-text";
+import { findEnhancedText, findGivenText, findMachineText } from "./machine-text";
 import { readMetadata, toAccuracy } from "./read-metadata";
 import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
 import { toSegment, toSegmentViews } from "./segment-views";
@@ -263,6 +263,20 @@ export async function getMachineSegments(
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   return toSegmentViews((document.currentResult && findMachineText(document.currentResult)) ?? []);
+}
+
+/** The text as an enhancement left it, without what was undone; empty where there is none of the present words. */
+export async function getEnhancedSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { currentResult: { select: { segments: true, mergedContent: true, enhancedContentV2: true } } },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return toSegmentViews((document.currentResult && findEnhancedText(document.currentResult)) ?? []);
 }
 
 /** What the person was given of the current result: the enhanced text where there is one; empty where there is none. */

@@ -23,13 +23,21 @@ export function deriveBasis(lines: MachineSegments): string {
   return hash.digest("hex");
 }
 
-/** What a person was given last: the enhanced text where there is one of these words, else the machine's. */
-export function findGivenText(result: {
+interface EnhancedResult {
   segments: unknown;
   mergedContent: unknown;
   enhancedContentV2: unknown;
-}): MachineSegments | null {
-  const machine = findMachineText(result);
+}
+
+/** The enhanced text; null where there is none of the words that the machine's text has now. */
+export function findEnhancedText(result: EnhancedResult): MachineSegments | null {
   const { basis, segments } = enhancedContentV2.safeParse(result.enhancedContentV2 ?? {}).data ?? {};
-  return machine && segments && basis === deriveBasis(machine) ? segments : machine;
+  if (!segments || !basis) return null;
+  const machine = findMachineText(result);
+  return machine && basis === deriveBasis(machine) ? segments : null;
+}
+
+/** What a person was given last: the enhanced text where there is one of these words, else the machine's. */
+export function findGivenText(result: EnhancedResult): MachineSegments | null {
+  return findEnhancedText(result) ?? findMachineText(result);
 }

@@ -80,7 +80,7 @@ async function runJob(jobId: number, speakers: SpeakerEngine = createPitchSpeake
   const meter = createResourceMeter({ sampleMs: 100 });
   const detectSpeech = async () => [{ start: 0, end: seconds * SAMPLE_RATE }];
   const speech = { detectSpeech } as unknown as SpeechEngine;
-  const engines = { slots: 1, speakers, get: () => speech } as EngineProvider;
+  const engines = { slots: 1, speakers, get: () => speech } as unknown as EngineProvider;
   await prisma.v2ProcessingJob.updateMany({
     where: { id: jobId, status: { in: ["pending", "retrying"] } },
     data: { dispatchedAt: new Date() },

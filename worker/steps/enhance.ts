@@ -1,4 +1,5 @@
 import type { VocabularyTerm } from "@/core/transcript/parse-terms";
+import { nameRejection } from "@/server/enhancement/data";
 import { findEnhancer } from "@/server/enhancement/enhancer-facts";
 import { planWork } from "@/server/enhancement/plan-work";
 import { removeWindows } from "@/server/enhancement/window-rows";
@@ -103,9 +104,8 @@ async function enhance(context: StepContext, of: EnhanceOf): Promise<StepOutput>
   if (kept === 0) {
     // Whoever tries again asks again.
     await removeWindows(prisma, work, ["rejected", "failed"]);
-    const [first] = windows;
-    const reason = first?.report.sentence ?? "nothing was answered";
-    throw new TraxError("ENHANCEMENT_NOTHING_KEPT", { windows: windows.length, reason: reason.replace(/\.$/, "") });
+    const reason = windows[0] ? nameRejection(windows[0].report) : "nothing was answered";
+    throw new TraxError("ENHANCEMENT_NOTHING_KEPT", { windows: windows.length, reason });
   }
   const cached = windows.filter(({ report }) => report.cached).length;
   const figures = {
