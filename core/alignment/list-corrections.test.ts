@@ -16,8 +16,12 @@ describe("listCorrections", () => {
   });
 
   it("leaves out capitals, punctuation, numbers, what was only added or removed, and rewritten sentences", () => {
-    const machine = place("so the office in leeds has twenty one copies of it and that was all that they ever said to us");
-    const present = place("The office in Leeds has 21 copies of it, really, and nobody of them knew a thing about what we did");
+    const machine = place(
+      "so the office in leeds has twenty one copies of it and that was all that they ever said to us",
+    );
+    const present = place(
+      "The office in Leeds has 21 copies of it, really, and nobody of them knew a thing about what we did",
+    );
     expect(listCorrections(machine, present)).toEqual([]);
   });
 });

@@ -75,7 +75,11 @@ it("keeps answers for a while, each owner's apart, and counts what they saved", 
     ...{ entries: 1, hits: 2, savedDollars: 1, savedTokens: 30 },
     hitRate: expect.closeTo(2 / 3),
   });
-  expect(await getCacheFigures(other, prisma)).toMatchObject({ entries: 0, hitRate: null, savedDollars: null });
+  expect(await getCacheFigures(other, prisma)).toMatchObject({
+    entries: 0,
+    hitRate: null,
+    savedDollars: null,
+  });
   await prisma.enhancementCacheEntry.updateMany({ data: { expiresAt: new Date(Date.now() - 1_000) } });
   expect(await findKeptAnswer(one, key, prisma)).toBeNull();
   expect(await removeExpiredAnswers(prisma)).toBe(1);

@@ -71,17 +71,25 @@ test("terms of a domain lead texts of that domain alone, and the domain's own co
   await addTerms(owner, { terms: [{ text: "Go", soundsLike: ["gau"] }], domain: "Technical" }, prisma);
   await addTerms(owner, { terms: [{ text: "Statin" }], domain: "medical" }, prisma);
   const of = async (domain: string | null) =>
-    (await listTermsFor(owner, [], prisma, domain)).map(({ text, soundsLike }) => [text, ...soundsLike].join("/"));
+    (await listTermsFor(owner, [], prisma, domain)).map(({ text, soundsLike }) =>
+      [text, ...soundsLike].join("/"),
+    );
   expect(await of("technical")).toEqual(["Go/gau", "Rust"]);
   expect(await of(null)).toEqual(["Go/goh", "Rust"]);
-  expect((await listTerms(owner, { domain: "medical" }, prisma)).terms).toMatchObject([{ domain: "medical" }]);
+  expect((await listTerms(owner, { domain: "medical" }, prisma)).terms).toMatchObject([
+    { domain: "medical" },
+  ]);
   expect((await listTerms(owner, {}, prisma)).total).toBe(4);
 });
 
 test("a glossary goes out as a file and comes in again, each owner's own", async () => {
   const { prisma } = work.database;
   const [one, other] = [await buildUser(prisma), await buildUser(prisma)];
-  await addTerms(one, { terms: [{ text: "Kubernetes", soundsLike: ["cooper netties"] }], domain: "technical" }, prisma);
+  await addTerms(
+    one,
+    { terms: [{ text: "Kubernetes", soundsLike: ["cooper netties"] }], domain: "technical" },
+    prisma,
+  );
   for (const format of ["csv", "txt"] as const) {
     const file = await exportGlossary(one, { format, domain: "technical" }, prisma);
     expect(file).toMatchObject({ fileName: `glossary-technical.${format}`, terms: 1 });
@@ -91,9 +99,13 @@ test("a glossary goes out as a file and comes in again, each owner's own", async
   expect((await listTerms(other, {}, prisma)).terms).toMatchObject([
     { text: "Kubernetes", soundsLike: ["cooper netties"], domain: null },
   ]);
-  await expect(importGlossary(other, { text: "!!!" }, prisma)).rejects.toMatchObject({ code: "GLOSSARY_EMPTY" });
+  await expect(importGlossary(other, { text: "!!!" }, prisma)).rejects.toMatchObject({
+    code: "GLOSSARY_EMPTY",
+  });
   const many = Array.from({ length: termLimits.owner + 1 }, (_, at) => `Term ${at}`).join("\n");
-  await expect(importGlossary(other, { text: many }, prisma)).rejects.toMatchObject({ code: "TERMS_TOO_MANY" });
+  await expect(importGlossary(other, { text: many }, prisma)).rejects.toMatchObject({
+    code: "TERMS_TOO_MANY",
+  });
 });
 
 test("what a person corrected is offered to the glossary, until it is in it", async () => {

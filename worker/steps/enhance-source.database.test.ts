@@ -34,7 +34,9 @@ async function submit(prisma: PrismaClient, text: string) {
     data: { currentResultId: heard.resultId },
   });
   await moveItems(prisma, { batchJobId: batchId, taskType: { not: "enhance" } }, { status: "completed" });
-  const item = await prisma.batchItem.findFirstOrThrow({ where: { batchJobId: batchId, taskType: "enhance" } });
+  const item = await prisma.batchItem.findFirstOrThrow({
+    where: { batchJobId: batchId, taskType: "enhance" },
+  });
   return { batchId, documentId, mediaFileId, itemId: item.id, resultId: heard.resultId };
 }
 
