@@ -28,7 +28,7 @@ export const englishSyntax = {
   ),
   /** Words of grammar: said twice in a row they are a stutter. */
   repeatable: list(
-    `the a an my your his our their its i you he she it we they and but or so of in on at by for from to with is are was were am be do does did have has can could will would should if when what where how this these there who which because i'm it's we're they're he's she's used going`,
+    `the a an my your his our their its i you he she it we they and but or so of in on at by for from to with is are was were am be do does did have has can could will would should if when what where how this these there who which because i'm it's we're they're he's she's used going like there's that's`,
   ),
   /** What follows is what is thought or said, not a new sentence. */
   clauseTakers: list(

@@ -29,6 +29,8 @@ export function placeCapitals(
     else if (language !== null && latin.has(language) && !isCased[at] && places.has(bares[at] ?? "")) raise(word);
     const acronym = language === "en" && !isCased[at] ? acronyms.get(bares[at] ?? "") : undefined;
     if (acronym !== undefined) replaceBody(word, acronym);
+    // A title came bare where all did: "mr" is "Mr.", and ends nothing.
+    if (language === "en" && !isCased[at] && /^(?:mr|mrs|ms|dr)$/.test(word.text.toLowerCase())) word.text += ".";
     if (isStart && !isTerm(word, glossary)) raise(word);
   }
 }

@@ -7,9 +7,22 @@ const plainSubjects = new Set(
 const inverting = /^(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would|shall|should|may|might|must|am)(?:n't)?$|^(?:won't|can't)$/;
 const longestSearch = 5;
 
-/** Whether an English sentence asks: by its first words or by the tag at its end.
+/** How questions surely begin in other languages. */
+const otherQuestions: Readonly<Record<string, RegExp>> = {
+  fr: /^(?:et |mais |alors |donc )?(?:pourquoi|comment|combien|est-ce|qu'est-ce|quand est-ce|où est)\b|^(?:\S+ ){0,4}\S+-(?:vous|tu|il|elle|on|nous|ils|elles)\b/u,
+  de: /^(?:und |aber |also )?(?:warum|wieso|weshalb|wann|wie (?:lange|viel|viele|oft|kommt|geht)|was (?:hat|ist|sind|haben|war|machen|macht|meinen)|wer (?:ist|hat|war))\b/u,
+};
+
+/** Whether a sentence asks: by its first words, in English also by the tag at its end.
  * @param bares its words in lower case, without punctuation */
-export function tellQuestion(bares: readonly string[]): boolean {
+export function tellQuestion(bares: readonly string[], language: string | null): boolean {
+  if (language === null) return false;
+  if (language !== "en") return otherQuestions[language]?.test(bares.slice(0, 8).join(" ")) ?? false;
+  if (/^(?:mr|mrs|ms|dr|doctor|professor)$/.test(bares[0] ?? "")) return bares.length > 4 && tellEnglishQuestion(bares.slice(2));
+  return tellEnglishQuestion(bares);
+}
+
+function tellEnglishQuestion(bares: readonly string[]): boolean {
   let at = 0;
   while (at < bares.length - 1 && at < 3 && beforeQuestion.has(bares[at] ?? "")) at++;
   const [first = "", second = "", third = ""] = bares.slice(at, at + 3);

@@ -7,6 +7,7 @@ import type { EnhancementStyle } from "./types";
 const months =
   /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const beforeTime = /^(?:at|by|until|till|from|before|after|since|around|about|was|between|past)$/;
+const beforeYear = /^(?:in|since|of|by|until|till|from|year|before|after|january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const shortMeasures: Readonly<Record<string, string>> = {
   milligram: "mg",
   milligrams: "mg",
@@ -142,7 +143,7 @@ function writeSpoken(
   const isParted = splitSigns(words[at + count - 1]?.text ?? "").trail !== "";
   const [before, next] = [bareAt(at - 1), isParted ? "" : bareAt(at + count)];
   const digits = groups.map((group) => group.digits);
-  const [first = "", second = ""] = digits;
+  const [first = ""] = digits;
   const last = bares.at(-1) ?? "";
   const isOrdinal = listNumberWords("en").get(last.split("-").at(-1) ?? "")?.isOrdinal === true;
   const one = (text: string): Written => ({ texts: [text], count });
@@ -153,10 +154,16 @@ function writeSpoken(
     if (months.test(before) && Number(first) <= 31) return one(first);
     return Number(first) > 10 && first.length < 4 ? one(`${first}${ordinalEnding(first)}`) : null;
   }
-  if (groups.length === 2 && isYear(first, second, bares, groups)) return one(first + second.padStart(2, "0"));
-  if (groups.length === 3 && second === "0" && isYear(first, `0${digits[2]}`, bares, groups)) return one(`${first}0${digits[2]}`);
-  const minutes = groups.length === 3 && second === "0" ? `0${digits[2]}` : second;
-  if ((groups.length === 2 || groups.length === 3) && isTime(first, minutes, before, next)) return one(`${first}:${minutes}`);
+  const pair = readPair(digits);
+  if (pair) {
+    const pairCount = groups.slice(0, pair.groups).reduce((sum, group) => sum + group.count, 0);
+    const isAlone = pair.groups === groups.length;
+    const follower = isAlone ? next : (bares[pairCount] ?? "");
+    const texts = (text: string): Written => ({ texts: [text], count: pairCount });
+    if (isTime(first, pair.rest, before, follower)) return texts(`${first}:${pair.rest}`);
+    const isYearHere = isAlone || beforeYear.test(before);
+    if (isYearHere && isYear(first, pair.rest, bares.slice(0, pairCount), groups)) return texts(first + pair.rest);
+  }
   if (groups.length >= 3 && digits.every((digit) => digit.length === 1)) return one(digits.join(""));
   if (groups.length !== 1) return null;
 
@@ -185,6 +192,13 @@ function writeSpoken(
   return one(plain);
 }
 
+/** "ninety eight" and "oh five", behind the hour or the century. */
+function readPair(digits: readonly string[]): { rest: string; groups: number } | null {
+  const [, second, third] = digits;
+  if (second === "0" && /^\d$/.test(third ?? "")) return { rest: `0${third}`, groups: 3 };
+  return second !== undefined && /^\d{2}$/.test(second) ? { rest: second, groups: 2 } : null;
+}
+
 /** "one or two", "the two of us": words, whatever the style. */
 function isIdiom(before: string, next: string): boolean {
   return /^(?:or|and)$/.test(before) || /^(?:or|of)$/.test(next) || before === "the" || next === "";
@@ -194,7 +208,7 @@ function isIdiom(before: string, next: string): boolean {
 function isYear(century: string, rest: string, bares: readonly string[], groups: Spoken["groups"]): boolean {
   const hundreds = Number(century);
   if (!/^\d{2}$/.test(century) || !/^\d{2}$/.test(rest) || bares.includes("hundred")) return false;
-  return hundreds >= 11 && hundreds <= 20 && (groups[0]?.count ?? 0) === 1 && Number(rest) > 0;
+  return hundreds >= 13 && hundreds <= 20 && (groups[0]?.count ?? 0) === 1 && Number(rest) > 0;
 }
 
 function isTime(hour: string, minutes: string, before: string, next: string): boolean {
