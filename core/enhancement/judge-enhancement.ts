@@ -17,6 +17,7 @@ import type {
 
 /** Runs of so many words are a passage, not a change of words. */
 const passageWords = 4;
+const sampleUnits = 400;
 
 /** Whether a text says what the machine text says. Both are read as what would be spoken: punctuation, capitals,
  * contractions, fillers, numbers in words or digits, terms of the glossary make no difference. Whatever is left over on
@@ -35,7 +36,15 @@ export function judgeEnhancement(
   const allB = readUnits(tokens, spokenLanguage, glossary);
   const [a, b] = [allA.filter(isSpoken), allB.filter(isSpoken)];
   const links = matchUnits(a, b);
-  const judged: Judged = { machine, tokens, a, b, language: spokenLanguage, quoted: markQuoted(machine, tokens) };
+  const judged: Judged = {
+    machine,
+    tokens,
+    a,
+    b,
+    language: spokenLanguage,
+    sample: listWords(a.slice(0, sampleUnits)),
+    quoted: markQuoted(machine, tokens),
+  };
   const violations: GateViolation[] = [];
   let differing = style.fillers === "keep" ? Math.max(0, allA.length - a.length - (allB.length - b.length)) : 0;
   for (const link of links) {
@@ -65,9 +74,15 @@ type Judged = {
   a: readonly TextUnit[];
   b: readonly TextUnit[];
   language: string;
+  /** Words of the machine text that show its script. */
+  sample: readonly string[];
   /** Words of the machine text and tokens that stand in quotation marks. */
   quoted: { words: ReadonlySet<number>; tokens: ReadonlySet<number> };
 };
+
+function listWords(units: readonly TextUnit[]): string[] {
+  return units.filter(({ kind }) => kind === "word").map(({ text }) => text);
+}
 
 function judgeAll(put: readonly TextUnit[]) {
   return put.length === 0 ? ("free" as const) : ("violation" as const);
@@ -84,10 +99,9 @@ function markQuoted(machine: readonly string[], tokens: readonly string[]): Judg
 
 /** What a violation is called: the gravest that it may be. */
 function classify(judged: Judged, { fromA, toA, fromB, toB }: UnitLink): ViolationClass {
-  const { a, b, language, quoted } = judged;
+  const { a, b, language, quoted, sample } = judged;
   const [heard, put] = [a.slice(fromA, toA), b.slice(fromB, toB)];
-  const spoken = (units: readonly TextUnit[]) => units.filter(({ kind }) => kind === "word").map(({ text }) => text);
-  if (put.length >= 2 && isOtherLanguage(spoken(put), language, spoken(a))) return "language";
+  if (put.length >= 2 && isOtherLanguage(listWords(put), language, sample)) return "language";
   if (heard.some(({ from }) => quoted.words.has(from))) return "quotation";
   if (heard.length > 0 && put.some(({ from }) => quoted.tokens.has(from))) return "quotation";
   if (heard.length >= passageWords && put.length === 0) return "dropped";

@@ -10,6 +10,8 @@ type Group = { digits: string; to: number };
 
 /** The number that begins at a part; null where none does. */
 export function readNumber(parts: readonly TokenPart[], at: number, language: string): ReadNumber | null {
+  const first = parts[at];
+  if (!first || !mayBegin(first, language)) return null;
   let digits = "";
   let to = at;
   for (;;) {
@@ -19,6 +21,12 @@ export function readNumber(parts: readonly TokenPart[], at: number, language: st
     to = group.to;
   }
   return digits === "" ? null : { digits, from: at, to };
+}
+
+/** Most words are none: that is found out cheaply. */
+function mayBegin({ kind, text }: TokenPart, language: string): boolean {
+  if (kind !== "word") return kind === "digits";
+  return language === "de" || language === "it" || text === "a" || listNumberWords(language).has(text);
 }
 
 function readGroup(

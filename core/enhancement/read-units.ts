@@ -69,8 +69,10 @@ export function readUnits(
   const spoken: (TokenPart & { token: number })[] = [];
   const units: TextUnit[] = [];
   const hushed: TextUnit[] = [];
+  const known = new Map<string, TokenPart[]>();
   for (const [token, text] of tokens.entries()) {
-    const parts = splitToken(text, language);
+    const parts = known.get(text) ?? splitToken(text, language);
+    known.set(text, parts);
     for (const part of parts) {
       if (part.kind === "word" && parts.length === 1 && fillers.has(part.text))
         hushed.push(buildUnit("filler", part.text, token, token + 1));
