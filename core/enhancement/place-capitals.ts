@@ -1,4 +1,5 @@
 import { englishNames } from "./english-names";
+import { listNumberWords } from "./number-words";
 import { bareText, endsSentence, type RuleWord } from "./rule-word";
 import { splitSigns } from "./split-signs";
 import type { GlossaryTerm } from "./types";
@@ -46,8 +47,11 @@ function isEnglishCapital(
   if (/^i(?:'(?:m|ve|d|ll|s))?$/.test(bare)) return true;
   const stem = bare.replace(/'s$/, "");
   if (days.has(stem) || months.has(stem)) return true;
-  if (doubtfulMonths.has(bare))
-    return beforeMonth.has(before) && !(before === "this" && bare === "may") ? true : /^\d{1,2}(?:st|nd|rd|th)?$/.test(before) || /^\d/.test(bares[at + 1] ?? "");
+  if (doubtfulMonths.has(bare)) {
+    if (beforeMonth.has(before) && before !== "this") return true;
+    const next = bares[at + 1] === "the" ? (bares[at + 2] ?? "") : (bares[at + 1] ?? "");
+    return isOrdinal(before) || isDay(next, bares[at + 1] === "the");
+  }
   if (isCased) return false;
   if (peoples.has(stem) || places.has(stem) || given.has(stem)) return true;
   if (bare === "new" && /^(?:york|zealand|orleans|jersey|delhi|mexico|year's)$/.test(bares[at + 1] ?? "")) return true;
@@ -58,6 +62,21 @@ function isEnglishCapital(
   if (/^(?:mr|mrs|ms|dr|professor|doctor)$/.test(before) && !notSurname.test(bare)) return true;
   const isParted = /[.,!?;:]["”’»)\]]*$/u.test(words[at - 1]?.text ?? "");
   return given.has(before) && !isParted && /^\p{L}{3,}$/u.test(bare) && !notSurname.test(bare);
+}
+
+const numberWords = listNumberWords("en");
+
+function isOrdinal(bare: string): boolean {
+  return /^\d{1,2}(?:st|nd|rd|th)$/.test(bare) || numberWords.get(bare)?.isOrdinal === true;
+}
+
+/** "third", "3", "twenty": a day behind its month, or the beginning of a year. */
+function isDay(bare: string, onlyOrdinal: boolean): boolean {
+  if (isOrdinal(bare)) return true;
+  if (onlyOrdinal) return false;
+  const word = numberWords.get(bare);
+  const isCardinal = (word?.kind === "small" || word?.kind === "tens") && !/^(?:one|once|twice|dozen)$/.test(bare);
+  return isCardinal || /^(?:[1-9]|[12]\d|3[01]|[12]\d{3})$/.test(bare);
 }
 
 function isTerm({ text }: RuleWord, glossary: readonly GlossaryTerm[]): boolean {

@@ -41,6 +41,8 @@ const abbreviations = new Set(
 /** Whether a token ends a sentence: titles and initials do not. */
 export function endsSentence(word: RuleWord | undefined): boolean {
   if (!word || !endsSentencePattern.test(word.text)) return false;
+  // What trails off may go on.
+  if (/(?:…|\.\.)["”’»)\]]*$/u.test(word.text)) return false;
   if (!/\.["”’»)\]]*$/u.test(word.text)) return true;
   return !abbreviations.has(bareText(word)) && !/^["“(]*(?:\p{L}\.)+$/u.test(word.text.replace(/^["“(]*I\.$/u, ""));
 }

@@ -72,7 +72,7 @@ function findSpoken(words: readonly RuleWord[], at: number): Spoken | null {
   const first = bareText(words[at] as RuleWord);
   const begins = (bare: string) => {
     const kind = known.get(bare.split("-")[0] ?? "")?.kind;
-    return kind !== undefined && kind !== "point" && bare !== "o" && bare !== "oh";
+    return kind !== undefined && kind !== "point" && kind !== "scale" && bare !== "o" && bare !== "oh";
   };
   const isHundred = first === "a" && /^(?:hundred|thousand)$/.test(bareText(words[at + 1] ?? { text: "" }));
   if (!begins(first) && !isHundred) return null;
