@@ -3,6 +3,7 @@ import { enhancedText } from "./enhanced-text";
 import { findMarkup } from "./find-markup";
 import { judgeQuotations } from "./judge-quotations";
 import { findQuotations } from "./find-quotations";
+import { findLanguageWords } from "./language-words";
 import { matchUnits, type UnitLink } from "./match-units";
 import { readUnits, type TextUnit } from "./read-units";
 import { isOtherLanguage, tellTextLanguage } from "./tell-language";
@@ -123,12 +124,17 @@ function followsNumber(units: readonly TextUnit[], at: number): boolean {
   return units[at - 1]?.kind === "number" || units[at - 1]?.text === "degree";
 }
 
-function isName({ machine, tokens }: Judged, heard: readonly TextUnit[], put: readonly TextUnit[]): boolean {
-  const isCapital = (texts: readonly string[], at: number) =>
-    /^[^\p{L}\p{N}]*\p{Lu}/u.test(texts[at] ?? "") && at > 0 && !/[.!?…]["”’»)]*$/u.test(texts[at - 1] ?? "");
+/** With a capital within a sentence, or put for another word with one at its beginning. */
+function isName({ machine, tokens, language }: Judged, heard: readonly TextUnit[], put: readonly TextUnit[]): boolean {
+  const { frequent } = findLanguageWords(language);
+  const isPut = heard.length > 0 && put.length > 0;
+  const isCapital = (texts: readonly string[], { from, text }: TextUnit) =>
+    /^[^\p{L}\p{N}]*\p{Lu}/u.test(texts[from] ?? "") &&
+    !frequent.has(text) &&
+    (isPut || (from > 0 && !/[.!?…]["”’»)]*$/u.test(texts[from - 1] ?? "")));
   return (
-    put.some(({ kind, from }) => kind === "term" || isCapital(tokens, from)) ||
-    heard.some(({ kind, from }) => kind === "term" || isCapital(machine, from))
+    put.some((unit) => unit.kind === "term" || isCapital(tokens, unit)) ||
+    heard.some((unit) => unit.kind === "term" || isCapital(machine, unit))
   );
 }
 

@@ -120,7 +120,12 @@ function readWords(
   }
   const begin = language === "en" && textAt(at) === "a" ? at + 1 : at;
   const first = find(begin);
-  if (!first || first.kind === "point") return null;
+  if (!first) return null;
+  // "point five" is 0.5, but within a number it belongs to what stands before it.
+  if (first.kind === "point") {
+    const decimal = isWithin ? null : readDecimals(parts, { digits: "0", to: begin }, find);
+    return decimal && decimal.to > begin ? decimal : null;
+  }
   if (first.kind === "zero") {
     // "oh" is a zero between numbers only.
     const isZero = /^[oh]+$/.test(textAt(begin))
