@@ -3,7 +3,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type GateFigures, measureGates } from "./enhancement/measure-gates";
 import { measureSpeed } from "./enhancement/measure-speed";
-import { listBareSamples, listPunctuatedSamples, measureTexts, type TextFigures } from "./enhancement/measure-texts";
+import {
+  listBareSamples,
+  listPunctuatedSamples,
+  measureTexts,
+  type TextFigures,
+} from "./enhancement/measure-texts";
 import { parseTexts, type TextCase } from "./enhancement/parse-texts";
 import { parseWindows, type WindowCase } from "./enhancement/parse-windows";
 
@@ -52,7 +57,10 @@ export async function run(args: string[]): Promise<void> {
   else print(result);
 }
 
-function readAll<Case extends TextCase | WindowCase>(pattern: RegExp, parse: (text: string) => Case[]): Case[] {
+function readAll<Case extends TextCase | WindowCase>(
+  pattern: RegExp,
+  parse: (text: string) => Case[],
+): Case[] {
   return readdirSync(folder)
     .filter((file) => pattern.test(file))
     .sort()
@@ -71,19 +79,30 @@ interface Result {
 }
 
 function print({ gates, heldOutGates, texts, speed }: Result): void {
-  const share = (part: number, whole: number) => `${part} of ${whole} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
-  for (const [name, figures] of [["gates", gates], ["gates, held out", heldOutGates]] as const) {
-    console.log(`${name}: ${share(figures.caught, figures.planted)} planted caught, ${share(figures.refused, figures.good)} good refused`);
+  const share = (part: number, whole: number) =>
+    `${part} of ${whole} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
+  for (const [name, figures] of [
+    ["gates", gates],
+    ["gates, held out", heldOutGates],
+  ] as const) {
+    console.log(
+      `${name}: ${share(figures.caught, figures.planted)} planted caught, ${share(figures.refused, figures.good)} good refused`,
+    );
     for (const [kind, { planted, caught, named }] of Object.entries(figures.byClass))
       console.log(`  ${kind}: ${share(caught, planted)} caught, ${named} by that name`);
-    for (const { window, planted, answer } of figures.missed) console.log(`  missed, ${planted} in ${window}: ${answer}`);
+    for (const { window, planted, answer } of figures.missed)
+      console.log(`  missed, ${planted} in ${window}: ${answer}`);
     for (const { window, because } of figures.refusals) console.log(`  refused, ${window}: ${because}`);
   }
   console.log("rules: F1 of punctuation and of capitals, and of the text as it came");
   for (const [name, figures] of Object.entries(texts)) {
     const { punctuationF1, casingF1, inputPunctuationF1, inputCasingF1, worsened, refused } = figures;
-    const numbers = [punctuationF1, casingF1, inputPunctuationF1, inputCasingF1].map((figure) => figure.toFixed(3));
-    console.log(`  ${name} (${figures.texts}): ${numbers[0]}, ${numbers[1]} (came with ${numbers[2]}, ${numbers[3]})`);
+    const numbers = [punctuationF1, casingF1, inputPunctuationF1, inputCasingF1].map((figure) =>
+      figure.toFixed(3),
+    );
+    console.log(
+      `  ${name} (${figures.texts}): ${numbers[0]}, ${numbers[1]} (came with ${numbers[2]}, ${numbers[3]})`,
+    );
     if (worsened.length > 0) console.log(`    worse than before: ${worsened.join(", ")}`);
     for (const line of refused) console.log(`    refused by the gates: ${line}`);
   }

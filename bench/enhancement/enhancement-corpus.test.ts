@@ -24,7 +24,8 @@ describe("the corpus of enhancement", () => {
     expect(heldOut.planted).toBeGreaterThanOrEqual(60);
     for (const { planted, caught, byClass, missed } of [tuned, heldOut]) {
       expect(caught / planted, JSON.stringify(missed)).toBeGreaterThanOrEqual(0.99);
-      for (const counts of Object.values(byClass)) expect(counts.caught / counts.planted).toBeGreaterThanOrEqual(0.95);
+      for (const counts of Object.values(byClass))
+        expect(counts.caught / counts.planted).toBeGreaterThanOrEqual(0.95);
     }
     expect((tuned.refused + heldOut.refused) / (tuned.good + heldOut.good)).toBeLessThanOrEqual(0.02);
   });
@@ -47,14 +48,24 @@ describe("the corpus of enhancement", () => {
   });
 
   it("passes the gates as the rules write it", () => {
-    for (const samples of [listBareSamples(texts, true), listBareSamples(texts, false), listPunctuatedSamples(texts)])
+    for (const samples of [
+      listBareSamples(texts, true),
+      listBareSamples(texts, false),
+      listPunctuatedSamples(texts),
+    ])
       expect(measureTexts(samples).refused).toEqual([]);
   });
 
   it("has its domains suggested, and hardly ever a wrong one", () => {
     const english = texts.filter(({ language, domain }) => language === "en" && domain !== "general");
-    const suggested = english.map(({ domain, heard }) => [domain, suggestDomain(heard.replace(/\/|\[.\]/g, ""))[0]?.domain]);
+    const suggested = english.map(({ domain, heard }) => [
+      domain,
+      suggestDomain(heard.replace(/\/|\[.\]/g, ""))[0]?.domain,
+    ]);
     const right = suggested.filter(([domain, first]) => domain === first).length;
-    expect(right / english.length, JSON.stringify(suggested.filter(([a, b]) => a !== b))).toBeGreaterThanOrEqual(0.6);
+    expect(
+      right / english.length,
+      JSON.stringify(suggested.filter(([a, b]) => a !== b)),
+    ).toBeGreaterThanOrEqual(0.6);
   });
 });

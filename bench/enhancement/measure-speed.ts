@@ -9,14 +9,23 @@ import { timeWords } from "./time-words";
 const wordCount = 100_000;
 
 /** How long the rules and the gates take for hours of speech in one piece. */
-export function measureSpeed(texts: readonly TextCase[]): { words: number; rulesMs: number; gatesMs: number } {
+export function measureSpeed(texts: readonly TextCase[]): {
+  words: number;
+  rulesMs: number;
+  gatesMs: number;
+} {
   const words: MachineWord[] = [];
   const english = texts.filter(({ language }) => language === "en");
   for (let offsetMs = 0; words.length < wordCount && english.length > 0; ) {
     for (const { heard } of english) {
       const timed = timeWords(heard);
       for (const word of timed)
-        words.push({ ...word, speaker: null, startMs: word.startMs + offsetMs, endMs: word.endMs + offsetMs });
+        words.push({
+          ...word,
+          speaker: null,
+          startMs: word.startMs + offsetMs,
+          endMs: word.endMs + offsetMs,
+        });
       offsetMs += (timed.at(-1)?.endMs ?? 0) + 1_500;
     }
   }

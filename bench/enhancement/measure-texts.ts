@@ -63,11 +63,17 @@ export function measureTexts(samples: readonly Sample[], show?: (line: string) =
     addCounts(sums.inputPunctuation, before.punctuation);
     addCounts(sums.inputCasing, before.casing);
     const isWorse =
-      deriveF1(after.punctuation) < deriveF1(before.punctuation) || deriveF1(after.casing) < deriveF1(before.casing);
+      deriveF1(after.punctuation) < deriveF1(before.punctuation) ||
+      deriveF1(after.casing) < deriveF1(before.casing);
     if (isWorse) figures.worsened.push(text.name);
     const { accepted, violations } = judgeEnhancement(words, enhanced, options);
-    if (!accepted) figures.refused.push(`${text.name}: ${violations.map(({ before, after }) => `${before} -> ${after}`).join("; ")}`);
-    show?.(`${text.name} ${deriveF1(after.punctuation).toFixed(2)} ${deriveF1(after.casing).toFixed(2)}\n  ${enhancedText(enhanced)}\n  ${text.reference}`);
+    if (!accepted)
+      figures.refused.push(
+        `${text.name}: ${violations.map(({ before, after }) => `${before} -> ${after}`).join("; ")}`,
+      );
+    show?.(
+      `${text.name} ${deriveF1(after.punctuation).toFixed(2)} ${deriveF1(after.casing).toFixed(2)}\n  ${enhancedText(enhanced)}\n  ${text.reference}`,
+    );
   }
   figures.punctuationF1 = deriveF1(sums.punctuation);
   figures.casingF1 = deriveF1(sums.casing);

@@ -23,7 +23,8 @@ export function scoreText(tokens: readonly string[], reference: string): TextSco
   // A word that only one of the two has says nothing of capitals.
   for (const word of capitals.keys()) if (!wantedCapitals.has(word)) capitals.delete(word);
   for (const word of wantedCapitals.keys()) if (!capitals.has(word)) wantedCapitals.delete(word);
-  const onlyCapitals = (all: Map<number, string>) => new Map([...all].filter(([, kind]) => kind === "capital"));
+  const onlyCapitals = (all: Map<number, string>) =>
+    new Map([...all].filter(([, kind]) => kind === "capital"));
   return { punctuation, casing: countSame(onlyCapitals(capitals), onlyCapitals(wantedCapitals)) };
 }
 

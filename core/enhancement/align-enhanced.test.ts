@@ -40,7 +40,24 @@ describe("alignEnhanced", () => {
 
   it("covers the machine words in order, whatever the answer", () => {
     const word = fc.oneof(
-      fc.constantFrom("the", "uh", "twenty", "one", "21", "can't", "not", "p", "m", "a", "–", "Anna", "it's", "$5", "9th", "march"),
+      fc.constantFrom(
+        "the",
+        "uh",
+        "twenty",
+        "one",
+        "21",
+        "can't",
+        "not",
+        "p",
+        "m",
+        "a",
+        "–",
+        "Anna",
+        "it's",
+        "$5",
+        "9th",
+        "march",
+      ),
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }),
     );
     const texts = fc.array(word, { maxLength: 30 });

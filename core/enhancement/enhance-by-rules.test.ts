@@ -6,7 +6,13 @@ import { enhancedText } from "./enhanced-text";
 import type { EnhancedParagraph, EnhancementStyle, MachineWord } from "./types";
 
 const { style: general } = builtInDomains.general;
-const verbatim: EnhancementStyle = { ...general, fillers: "keep", falseStarts: "keep", numbers: "keep", paragraphs: false };
+const verbatim: EnhancementStyle = {
+  ...general,
+  fillers: "keep",
+  falseStarts: "keep",
+  numbers: "keep",
+  paragraphs: false,
+};
 
 /** "/" is a breath, "//" a silence, "[A]" begins a turn. */
 function listWords(text: string): MachineWord[] {
@@ -24,7 +30,12 @@ function listWords(text: string): MachineWord[] {
   return words;
 }
 
-function write(text: string, style: EnhancementStyle = general, language: string | null = "en", glossary = [] as { text: string; soundsLike: string[] }[]) {
+function write(
+  text: string,
+  style: EnhancementStyle = general,
+  language: string | null = "en",
+  glossary = [] as { text: string; soundsLike: string[] }[],
+) {
   return enhancedText(enhanceByRules(listWords(text), { language, style, glossary }));
 }
 
@@ -41,11 +52,17 @@ function readBack(words: readonly MachineWord[], paragraphs: readonly EnhancedPa
 
 describe("enhanceByRules", () => {
   it.each([
-    ["we left early // it was raining // we came home late", "We left early. It was raining. We came home late."],
+    [
+      "we left early // it was raining // we came home late",
+      "We left early. It was raining. We came home late.",
+    ],
     ["where did you go // i went home", "Where did you go? I went home."],
     ["he likes tea / but she drinks coffee", "He likes tea, but she drinks coffee."],
     ["if it rains tomorrow / we stay at home", "If it rains tomorrow, we stay at home."],
-    ["i saw anna in london on monday // it was may the first", "I saw Anna in London on Monday. It was May the first."],
+    [
+      "i saw anna in london on monday // it was may the first",
+      "I saw Anna in London on Monday. It was May the first.",
+    ],
     ["we may march in may", "We may march in May."],
     ["um so uh we we went there", "So we went there."],
     ["i went i mean i took the train", "I took the train."],
@@ -84,7 +101,9 @@ describe("enhanceByRules", () => {
   });
 
   it("keeps every word where a style is verbatim", () => {
-    expect(write("i was um i was there at eleven forty", verbatim)).toBe("I was, um, I was there at eleven forty.");
+    expect(write("i was um i was there at eleven forty", verbatim)).toBe(
+      "I was, um, I was there at eleven forty.",
+    );
   });
 
   it.each([
@@ -112,12 +131,18 @@ describe("enhanceByRules", () => {
       { text: "PostgreSQL", soundsLike: ["post gress"] },
       { text: "Nordvik Labs", soundsLike: [] },
     ];
-    expect(write("we use post gress at nordvik labs", general, "en", glossary)).toBe("We use PostgreSQL at Nordvik Labs.");
+    expect(write("we use post gress at nordvik labs", general, "en", glossary)).toBe(
+      "We use PostgreSQL at Nordvik Labs.",
+    );
   });
 
   it.each([
     ["es", "nací en sevilla // eh mi padre era panadero", "Nací en Sevilla. Mi padre era panadero."],
-    ["fr", "pourquoi avez-vous quitté paris // je ne sais pas", "Pourquoi avez-vous quitté Paris? Je ne sais pas."],
+    [
+      "fr",
+      "pourquoi avez-vous quitté paris // je ne sais pas",
+      "Pourquoi avez-vous quitté Paris? Je ne sais pas.",
+    ],
     ["it", "non lo so // ehm è tardi", "Non lo so. È tardi."],
     ["de", "warum bist du hier // ähm ich weiß nicht", "Warum bist du hier? Ich weiß nicht."],
     ["ja", "今日は", "今日は。"],
@@ -131,16 +156,26 @@ describe("enhanceByRules", () => {
     const paragraphs = enhanceByRules(listWords(long), { language: "en", style: general, glossary: [] });
     expect(paragraphs.length).toBeGreaterThan(2);
     for (const { tokens } of paragraphs) expect(tokens.length).toBeLessThan(200);
-    expect(enhanceByRules(listWords(long), { language: "en", style: verbatim, glossary: [] })).toHaveLength(1);
+    expect(enhanceByRules(listWords(long), { language: "en", style: verbatim, glossary: [] })).toHaveLength(
+      1,
+    );
   });
 
   it("gives nothing for nothing", () => {
     expect(write("")).toBe("");
-    expect(enhanceByRules([{ text: "  ", startMs: 0, endMs: 1, speaker: null }], { language: null, style: general, glossary: [] })).toEqual([]);
+    expect(
+      enhanceByRules([{ text: "  ", startMs: 0, endMs: 1, speaker: null }], {
+        language: null,
+        style: general,
+        glossary: [],
+      }),
+    ).toEqual([]);
   });
 
   const spoken = fc.constantFrom(
-    ..."the a i we you um uh and but so because went said is was are do did not no twenty five one nineteen ninety hundred thousand percent dollars april may march third p m like you know mean if when which where what london anna mr Monday, it. there? don't it's that to of in at".split(" "),
+    ..."the a i we you um uh and but so because went said is was are do did not no twenty five one nineteen ninety hundred thousand percent dollars april may march third p m like you know mean if when which where what london anna mr Monday, it. there? don't it's that to of in at".split(
+      " ",
+    ),
     "/",
     "//",
     "[A]",
@@ -191,7 +226,10 @@ describe("enhanceByRules", () => {
   });
 
   it("takes time that grows with the words: 100,000 in less than ten seconds", () => {
-    const vocabulary = "the um we went to london and i said that it was twenty five percent so they they left because of rain".split(" ");
+    const vocabulary =
+      "the um we went to london and i said that it was twenty five percent so they they left because of rain".split(
+        " ",
+      );
     const build = (count: number) =>
       Array.from({ length: count }, (_, at) => ({
         text: vocabulary[(at * 7 + (at % 13) * 3) % vocabulary.length] as string,

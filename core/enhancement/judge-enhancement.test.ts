@@ -7,18 +7,28 @@ import type { EnhancementStyle, GlossaryTerm } from "./types";
 
 const { style } = builtInDomains.general;
 
-function judge(machine: string, answer: string, options: { style?: EnhancementStyle; glossary?: GlossaryTerm[]; language?: string | null } = {}) {
+function judge(
+  machine: string,
+  answer: string,
+  options: { style?: EnhancementStyle; glossary?: GlossaryTerm[]; language?: string | null } = {},
+) {
   const words = machine
     .split(" ")
     .filter(Boolean)
     .map((text, at) => ({ text, startMs: at * 400, endMs: at * 400 + 300, speaker: null }));
-  return judgeEnhancement(words, alignEnhanced(words, answer), { language: "en", style, glossary: [], ...options });
+  return judgeEnhancement(words, alignEnhanced(words, answer), {
+    language: "en",
+    style,
+    glossary: [],
+    ...options,
+  });
 }
 
 const classes = (machine: string, answer: string, options = {}) =>
   judge(machine, answer, options).violations.map((violation) => violation.class);
 
-const machine = "mr meyer paid fifteen hundred dollars on the third of may but he did not sign and uh anna can see that";
+const machine =
+  "mr meyer paid fifteen hundred dollars on the third of may but he did not sign and uh anna can see that";
 
 describe("judgeEnhancement", () => {
   it.each([
@@ -61,7 +71,9 @@ describe("judgeEnhancement", () => {
     expect(classes(quoted, "She said I never signed and left the room.")).toEqual(["quotation"]);
     expect(classes(quoted, 'She said, "I never signed, and left the room."')).toContain("quotation");
     expect(judge("he said we will win this", 'He said, "We will win this."').accepted).toBe(true);
-    expect(classes("it was cold and we won it there", '"It was cold and we won it there."')).toEqual(["quotation"]);
+    expect(classes("it was cold and we won it there", '"It was cold and we won it there."')).toEqual([
+      "quotation",
+    ]);
   });
 
   it("lets terms of the glossary stand for what was heard, and for nothing else", () => {
@@ -90,22 +102,33 @@ describe("judgeEnhancement", () => {
     expect(judge("[Music] ♪", "").accepted).toBe(true);
   });
 
-  const anything = fc.array(fc.oneof(fc.constantFrom("not", "uh", "twenty", '"no"', "it's", "5", "</b>", "the"), fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 25 });
+  const anything = fc.array(
+    fc.oneof(
+      fc.constantFrom("not", "uh", "twenty", '"no"', "it's", "5", "</b>", "the"),
+      fc.string({ unit: "binary", maxLength: 8 }),
+    ),
+    { maxLength: 25 },
+  );
 
   it("accepts the machine text itself, and takes any answer", () => {
     fc.assert(
-      fc.property(anything, anything, fc.constantFrom("en", "de", "fr", "zz", null), (texts, answer, language) => {
-        const words = texts.map((text, at) => ({ text, startMs: at, endMs: at + 1, speaker: null }));
-        const options = { language, style, glossary: [] };
-        const tokens = words.map(({ text }, firstWord) => ({ text, firstWord, wordCount: 1 }));
-        expect(judgeEnhancement(words, [{ tokens }], options).violations).toEqual([]);
-        const verdict = judgeEnhancement(words, alignEnhanced(words, answer.join(" ")), options);
-        expect(verdict.accepted).toBe(verdict.violations.length === 0);
-        expect(verdict.drift).toBeGreaterThanOrEqual(0);
-        expect(verdict.drift).toBeLessThanOrEqual(1);
-        for (const { firstWord, wordCount } of verdict.violations)
-          expect(firstWord + wordCount).toBeLessThanOrEqual(words.length);
-      }),
+      fc.property(
+        anything,
+        anything,
+        fc.constantFrom("en", "de", "fr", "zz", null),
+        (texts, answer, language) => {
+          const words = texts.map((text, at) => ({ text, startMs: at, endMs: at + 1, speaker: null }));
+          const options = { language, style, glossary: [] };
+          const tokens = words.map(({ text }, firstWord) => ({ text, firstWord, wordCount: 1 }));
+          expect(judgeEnhancement(words, [{ tokens }], options).violations).toEqual([]);
+          const verdict = judgeEnhancement(words, alignEnhanced(words, answer.join(" ")), options);
+          expect(verdict.accepted).toBe(verdict.violations.length === 0);
+          expect(verdict.drift).toBeGreaterThanOrEqual(0);
+          expect(verdict.drift).toBeLessThanOrEqual(1);
+          for (const { firstWord, wordCount } of verdict.violations)
+            expect(firstWord + wordCount).toBeLessThanOrEqual(words.length);
+        },
+      ),
       { endOnFailure: true, numRuns: 500 },
     );
   });

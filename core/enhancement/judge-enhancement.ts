@@ -1,8 +1,8 @@
 import { isHeardTerm, isSaidCurrency, judgeAddition, judgeOmission } from "./allowed-wording";
 import { enhancedText } from "./enhanced-text";
 import { findMarkup } from "./find-markup";
-import { judgeQuotations } from "./judge-quotations";
 import { findQuotations } from "./find-quotations";
+import { judgeQuotations } from "./judge-quotations";
 import { findLanguageWords } from "./language-words";
 import { matchUnits, type UnitLink } from "./match-units";
 import { readUnits, type TextUnit } from "./read-units";
@@ -47,13 +47,17 @@ export function judgeEnhancement(
     quoted: markQuoted(machine, tokens),
   };
   const violations: GateViolation[] = [];
-  let differing = style.fillers === "keep" ? Math.max(0, allA.length - a.length - (allB.length - b.length)) : 0;
+  let differing =
+    style.fillers === "keep" ? Math.max(0, allA.length - a.length - (allB.length - b.length)) : 0;
   for (const link of links) {
     if (link.kind !== "gap") continue;
     const [heard, put] = [a.slice(link.fromA, link.toA), b.slice(link.fromB, link.toB)];
     if (isHeardTerm(heard, put)) continue;
     if (heard.length === 0 && isSaidCurrency(a, link.fromA, put)) continue;
-    const verdicts = [judgeOmission(a, link.fromA, link.toA, style), a.length === 0 ? judgeAll(put) : judgeAddition(put)];
+    const verdicts = [
+      judgeOmission(a, link.fromA, link.toA, style),
+      a.length === 0 ? judgeAll(put) : judgeAddition(put),
+    ];
     if (verdicts.includes("violation")) {
       violations.push(buildViolation(judged, link, classify(judged, link)));
       differing += Math.max(heard.length, put.length);
@@ -92,7 +96,8 @@ function judgeAll(put: readonly TextUnit[]) {
 function markQuoted(machine: readonly string[], tokens: readonly string[]): Judged["quoted"] {
   const mark = (texts: readonly string[]) => {
     const marked = new Set<number>();
-    for (const { first, last } of findQuotations(texts)) for (let at = first; at <= last; at++) marked.add(at);
+    for (const { first, last } of findQuotations(texts))
+      for (let at = first; at <= last; at++) marked.add(at);
     return marked;
   };
   return { words: mark(machine), tokens: mark(tokens) };
@@ -125,7 +130,11 @@ function followsNumber(units: readonly TextUnit[], at: number): boolean {
 }
 
 /** With a capital within a sentence, or put for another word with one at its beginning. */
-function isName({ machine, tokens, language }: Judged, heard: readonly TextUnit[], put: readonly TextUnit[]): boolean {
+function isName(
+  { machine, tokens, language }: Judged,
+  heard: readonly TextUnit[],
+  put: readonly TextUnit[],
+): boolean {
   const { frequent } = findLanguageWords(language);
   const isPut = heard.length > 0 && put.length > 0;
   const isCapital = (texts: readonly string[], { from, text }: TextUnit) =>

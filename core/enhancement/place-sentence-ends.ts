@@ -2,7 +2,8 @@ import { englishSyntax } from "./english-syntax";
 import { addMark, bareText, endsSentence, pauseAfter, type RuleWord } from "./rule-word";
 import { tellQuestion } from "./tell-question";
 
-const { auxiliaries, clauses, clauseTakers, determiners, openers, questionWords, subjects, unfinished } = englishSyntax;
+const { auxiliaries, clauses, clauseTakers, determiners, openers, questionWords, subjects, unfinished } =
+  englishSyntax;
 
 const longPauseMs = 650;
 const middlePauseMs = 420;
@@ -12,11 +13,28 @@ const endScore = 1.5;
 /** Texts have breaths at least once in so many words, or their times tell nothing. */
 const wordsPerPause = 30;
 
-const subjectVerbs = new Set(["it", "this", "that", "there", "what", "who", "you", "he", "she", "we", "they", "i"]);
+const subjectVerbs = new Set([
+  "it",
+  "this",
+  "that",
+  "there",
+  "what",
+  "who",
+  "you",
+  "he",
+  "she",
+  "we",
+  "they",
+  "i",
+]);
 
 /** Ends sentences where a text came without punctuation: in English by pauses and by what can end and begin a sentence,
  * elsewhere by long pauses alone. A turn and the text end with a mark in any case. */
-export function placeSentenceEnds(words: RuleWord[], isOpen: readonly boolean[], language: string | null): void {
+export function placeSentenceEnds(
+  words: RuleWord[],
+  isOpen: readonly boolean[],
+  language: string | null,
+): void {
   const bares = words.map(bareText);
   let pauses = 0;
   for (let at = 0; at < words.length; at++) if (pauseAfter(words, at) >= shortPauseMs) pauses++;
@@ -70,23 +88,39 @@ function scoreEnd(
   const isLong = pauseMs >= longPauseMs;
   let score = scorePause(pauseMs, hasPauses);
   if (unfinished.has(left)) score -= costUnfinished(bares, at, isLong);
-  if (left === "that" && /^(?:is|was|think|know|say|said|means|believe|hope|but|so)$/.test(bares[at - 1] ?? "")) score -= 4;
+  if (
+    left === "that" &&
+    /^(?:is|was|think|know|say|said|means|believe|hope|but|so)$/.test(bares[at - 1] ?? "")
+  )
+    score -= 4;
   if (clauseTakers.has(left) && !isLong) score -= 2.2;
   if (isLong && auxiliaries.has(right) && !subjects.has(next) && !determiners.has(next)) score -= 2;
   if (right === "as" && next === "if") score -= 3;
-  if (right === "you" && next === "know" && !/^(?:what|that|how|if|when|where|who|why)$/.test(after)) score -= 2;
+  if (right === "you" && next === "know" && !/^(?:what|that|how|if|when|where|who|why)$/.test(after))
+    score -= 2;
   if (right === "for" && next === "example") score += 2.4;
   if (left === "example" && bares[at - 1] === "for") score -= 4;
-  if (/^(?:last|next|this)$/.test(right) && /^(?:week|month|year|time|night|summer|winter)$/.test(next) && subjects.has(after)) score += 1.4;
-  if (!hasClause(bares, start, at) && /^(?:and|but|so|then|in|on|at|by|for|or)$/.test(bares[start] ?? "")) score -= 2;
+  if (
+    /^(?:last|next|this)$/.test(right) &&
+    /^(?:week|month|year|time|night|summer|winter)$/.test(next) &&
+    subjects.has(after)
+  )
+    score += 1.4;
+  if (!hasClause(bares, start, at) && /^(?:and|but|so|then|in|on|at|by|for|or)$/.test(bares[start] ?? ""))
+    score -= 2;
   score += openers.get(right) ?? 0;
   if (isClauseStart(right, next)) score += 1.6;
   else if (determiners.has(right) && !isLong) score -= 0.2;
   if (auxiliaries.has(right) && subjects.has(next) && !clauses.has(next) && !subjects.has(left)) score += 2.4;
-  if (questionWords.has(right) && auxiliaries.has(next) && subjectsOrDeterminers(after)) score += right === "who" || right === "which" ? 0.4 : 1.2;
+  if (questionWords.has(right) && auxiliaries.has(next) && subjectsOrDeterminers(after))
+    score += right === "who" || right === "which" ? 0.4 : 1.2;
   // "and he comes", "so they buy": another clause of the same sentence as often as not.
   if (/^(?:and|but|so|or)$/.test(right) && !isLong) score -= right === "so" || right === "but" ? 1.3 : 1.6;
-  if (/^(?:if|when|while|because|before|after|as|until)$/.test(bares[start] ?? "") && !hasMainClause(bares, start, at)) score -= 2;
+  if (
+    /^(?:if|when|while|because|before|after|as|until)$/.test(bares[start] ?? "") &&
+    !hasMainClause(bares, start, at)
+  )
+    score -= 2;
   if (length < 3 && !isLong) score -= 1.6;
   else if (length < 5 && !isLong) score -= 0.5;
   if (length > 14) score += Math.min(1.5, (length - 14) * 0.07);
@@ -104,7 +138,10 @@ function isClauseStart(right: string, next: string): boolean {
   if (clauses.has(right)) return true;
   if (!subjectVerbs.has(right)) return subjects.has(right) && auxiliaries.has(next);
   if (/^(?:i|we|he|she|they)$/.test(right)) return next !== "and" && next !== "";
-  return auxiliaries.has(next) || (right === "you" && /^(?:have|need|want|see|know|take|open|will|get|go)$/.test(next));
+  return (
+    auxiliaries.has(next) ||
+    (right === "you" && /^(?:have|need|want|see|know|take|open|will|get|go)$/.test(next))
+  );
 }
 
 function subjectsOrDeterminers(word: string): boolean {
@@ -124,7 +161,8 @@ function costUnfinished(bares: readonly string[], at: number, isLong: boolean): 
 }
 
 function hasClause(bares: readonly string[], start: number, at: number): boolean {
-  for (let by = start; by <= at; by++) if (subjects.has(bares[by] ?? "") || auxiliaries.has(bares[by] ?? "")) return true;
+  for (let by = start; by <= at; by++)
+    if (subjects.has(bares[by] ?? "") || auxiliaries.has(bares[by] ?? "")) return true;
   return false;
 }
 

@@ -128,16 +128,21 @@ function readWords(
   }
   if (first.kind === "zero") {
     // "oh" is a zero between numbers only.
-    const isZero = /^[oh]+$/.test(textAt(begin))
-      ? isWithin && isNumberAt(parts, begin + 1, find)
-      : true;
+    const isZero = /^[oh]+$/.test(textAt(begin)) ? isWithin && isNumberAt(parts, begin + 1, find) : true;
     if (!isZero) return null;
     return readDecimals(parts, { digits: "0", to: begin + 1 }, find);
   }
-  let sum: Sum = { total: 0, current: 0, lastScale: Number.POSITIVE_INFINITY, hasHundred: false, room: Number.POSITIVE_INFINITY };
+  let sum: Sum = {
+    total: 0,
+    current: 0,
+    lastScale: Number.POSITIVE_INFINITY,
+    hasHundred: false,
+    room: Number.POSITIVE_INFINITY,
+  };
   let to = begin;
   for (let isAfterScale = false; ; ) {
-    const isJoined: boolean = to > begin && textAt(to) === numberJoiners[language] && (language !== "en" || isAfterScale);
+    const isJoined: boolean =
+      to > begin && textAt(to) === numberJoiners[language] && (language !== "en" || isAfterScale);
     const index: number = isJoined ? to + 1 : to;
     const word: FoundWord | undefined = language === "fr" ? findFrench(index, textAt, find) : find(index);
     const grown = word && addWord(sum, word, to === begin);
@@ -171,7 +176,8 @@ function addWord(sum: Sum, word: FoundWord, isFirst: boolean): Sum | null {
     return { ...sum, current: sum.current + value, room, hasHundred: sum.hasHundred || kind === "hundreds" };
   }
   if (value === 100) {
-    if (sum.hasHundred || sum.current >= 100 || (sum.current === 0 && !isFirst && sum.lastScale > 1e3)) return null;
+    if (sum.hasHundred || sum.current >= 100 || (sum.current === 0 && !isFirst && sum.lastScale > 1e3))
+      return null;
     return { ...sum, current: Math.max(1, sum.current) * 100, room: 100, hasHundred: true };
   }
   if (value >= sum.lastScale || (sum.current === 0 && !isFirst)) return null;

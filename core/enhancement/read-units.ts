@@ -200,7 +200,8 @@ function mergeInOrder(units: TextUnit[], hushed: TextUnit[]): TextUnit[] {
   const merged: TextUnit[] = [];
   let next = 0;
   for (const unit of units) {
-    while (next < hushed.length && (hushed[next] as TextUnit).from < unit.from) merged.push(hushed[next++] as TextUnit);
+    while (next < hushed.length && (hushed[next] as TextUnit).from < unit.from)
+      merged.push(hushed[next++] as TextUnit);
     // A filler within a number is no unit: the number takes up its place.
     while (next < hushed.length && (hushed[next] as TextUnit).from < unit.to) next++;
     merged.push(unit);

@@ -44,7 +44,9 @@ export function endsSentence(word: RuleWord | undefined): boolean {
   // What trails off may go on.
   if (/(?:…|\.\.)["”’»)\]]*$/u.test(word.text)) return false;
   if (!/\.["”’»)\]]*$/u.test(word.text)) return true;
-  return !abbreviations.has(bareText(word)) && !/^["“(]*(?:\p{L}\.)+$/u.test(word.text.replace(/^["“(]*I\.$/u, ""));
+  return (
+    !abbreviations.has(bareText(word)) && !/^["“(]*(?:\p{L}\.)+$/u.test(word.text.replace(/^["“(]*I\.$/u, ""))
+  );
 }
 
 export function hasMark(word: RuleWord | undefined): boolean {

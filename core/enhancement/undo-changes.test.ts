@@ -67,12 +67,31 @@ describe("undoChanges", () => {
     const words = listWords("we um go home");
     const paragraphs = alignEnhanced(words, "we go straight home");
     const ids = listChanges(words, paragraphs).map(({ id }) => id);
-    expect(enhancedText(undoChanges(words, paragraphs, new Set(ids.slice(0, 1))))).toBe("we um go straight home");
+    expect(enhancedText(undoChanges(words, paragraphs, new Set(ids.slice(0, 1))))).toBe(
+      "we um go straight home",
+    );
     expect(enhancedText(undoChanges(words, paragraphs, new Set(ids.slice(1))))).toBe("we go home");
   });
 
   const word = fc.oneof(
-    fc.constantFrom("the", "uh", "twenty", "one", "21.", "can't", "not,", "p", "m", "–", "Anna", "It's", '"no"', "?", "9th", "march"),
+    fc.constantFrom(
+      "the",
+      "uh",
+      "twenty",
+      "one",
+      "21.",
+      "can't",
+      "not,",
+      "p",
+      "m",
+      "–",
+      "Anna",
+      "It's",
+      '"no"',
+      "?",
+      "9th",
+      "march",
+    ),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }).filter((text) => !/\s/u.test(text)),
   );
   const texts = fc.array(word, { maxLength: 25 });
@@ -81,16 +100,22 @@ describe("undoChanges", () => {
 
   it("gives the machine text when everything is taken back, and the enhanced text when nothing is", () => {
     fc.assert(
-      fc.property(texts, texts, fc.constantFrom(" ", "\n\n"), fc.boolean(), (machine, answer, separator, byRules) => {
-        const words = build(machine);
-        const paragraphs: EnhancedParagraph[] = byRules
-          ? enhanceByRules(words, { language: "en", style: builtInDomains.medical.style, glossary: [] })
-          : alignEnhanced(words, answer.join(separator));
-        const ids = listChanges(words, paragraphs).map(({ id }) => id);
-        expect(new Set(ids).size).toBe(ids.length);
-        expect(enhancedText(undoChanges(words, paragraphs, new Set(ids)))).toBe(machine.join(" "));
-        expect(enhancedText(undoChanges(words, paragraphs, new Set()))).toBe(enhancedText(paragraphs));
-      }),
+      fc.property(
+        texts,
+        texts,
+        fc.constantFrom(" ", "\n\n"),
+        fc.boolean(),
+        (machine, answer, separator, byRules) => {
+          const words = build(machine);
+          const paragraphs: EnhancedParagraph[] = byRules
+            ? enhanceByRules(words, { language: "en", style: builtInDomains.medical.style, glossary: [] })
+            : alignEnhanced(words, answer.join(separator));
+          const ids = listChanges(words, paragraphs).map(({ id }) => id);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(enhancedText(undoChanges(words, paragraphs, new Set(ids)))).toBe(machine.join(" "));
+          expect(enhancedText(undoChanges(words, paragraphs, new Set()))).toBe(enhancedText(paragraphs));
+        },
+      ),
       { endOnFailure: true, numRuns: 400 },
     );
   });

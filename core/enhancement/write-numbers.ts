@@ -4,10 +4,10 @@ import { bareText, type RuleWord } from "./rule-word";
 import { splitSigns } from "./split-signs";
 import type { EnhancementStyle } from "./types";
 
-const months =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
+const months = /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const beforeTime = /^(?:at|by|until|till|from|before|after|since|around|about|was|between|past)$/;
-const beforeYear = /^(?:in|since|of|by|until|till|from|year|before|after|january|february|march|april|may|june|july|august|september|october|november|december)$/;
+const beforeYear =
+  /^(?:in|since|of|by|until|till|from|year|before|after|january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const shortMeasures: Readonly<Record<string, string>> = {
   milligram: "mg",
   milligrams: "mg",
@@ -110,17 +110,24 @@ function readOne(parts: { text: string; kind: "word"; isSoft: boolean }[], at: n
   if (!whole) return null;
   for (let to = at + 1; to < whole.to; to++) {
     const head = readNumber(parts.slice(0, to), at, "en");
-    const tail = readNumber(parts, to, "en") ?? (/^(?:oh|o)$/.test(parts[to]?.text ?? "") ? { digits: "" } : null);
-    if (head && head.to === to && tail && whole.digits.startsWith(head.digits) && isSeparate(parts, at, to)) return { digits: head.digits, to };
+    const tail =
+      readNumber(parts, to, "en") ?? (/^(?:oh|o)$/.test(parts[to]?.text ?? "") ? { digits: "" } : null);
+    if (head && head.to === to && tail && whole.digits.startsWith(head.digits) && isSeparate(parts, at, to))
+      return { digits: head.digits, to };
   }
   return { digits: whole.digits, to: whole.to };
 }
 
 /** Whether "twenty" and "four" would be one number together. */
-function isSeparate(parts: { text: string; kind: "word"; isSoft: boolean }[], at: number, to: number): boolean {
+function isSeparate(
+  parts: { text: string; kind: "word"; isSoft: boolean }[],
+  at: number,
+  to: number,
+): boolean {
   const words = listNumberWords("en");
   const [before, after] = [words.get(parts[to - 1]?.text ?? ""), words.get(parts[to]?.text ?? "")];
-  if (!before || !after || after.kind === "scale" || after.kind === "point" || before.kind === "point") return false;
+  if (!before || !after || after.kind === "scale" || after.kind === "point" || before.kind === "point")
+    return false;
   if (parts.slice(at, to).some(({ text }) => text === "point")) return false;
   if (before.isOrdinal) return true;
   if (before.kind === "tens") return after.kind !== "small" || after.value >= 10;
@@ -162,7 +169,8 @@ function writeSpoken(
     const texts = (text: string): Written => ({ texts: [text], count: pairCount });
     if (isTime(first, pair.rest, before, follower)) return texts(`${first}:${pair.rest}`);
     const isYearHere = isAlone || beforeYear.test(before);
-    if (isYearHere && isYear(first, pair.rest, bares.slice(0, pairCount), groups)) return texts(first + pair.rest);
+    if (isYearHere && isYear(first, pair.rest, bares.slice(0, pairCount), groups))
+      return texts(first + pair.rest);
   }
   if (groups.length >= 3 && digits.every((digit) => digit.length === 1)) return one(digits.join(""));
   if (groups.length !== 1) return null;
@@ -178,7 +186,12 @@ function writeSpoken(
   const isSum = /^dollars?$/.test(next);
   if (isSum && !/^(?:a|one)$/.test(bares.join(" "))) {
     // Sums with cents stay as they were said.
-    if (bareAt(at + count + 1) === "and" && /^(?:\d|t|f|s|e|n|o)/.test(bareAt(at + count + 2)) && /^cents?$/.test(bareAt(at + count + 3))) return null;
+    if (
+      bareAt(at + count + 1) === "and" &&
+      /^(?:\d|t|f|s|e|n|o)/.test(bareAt(at + count + 2)) &&
+      /^cents?$/.test(bareAt(at + count + 3))
+    )
+      return null;
     if (value > 10 || numbers === "digits") return { texts: [`$${plain}`], count: count + 1 };
   }
   const measure = Object.hasOwn(shortMeasures, next) ? shortMeasures[next] : undefined;
@@ -212,8 +225,13 @@ function isYear(century: string, rest: string, bares: readonly string[], groups:
 }
 
 function isTime(hour: string, minutes: string, before: string, next: string): boolean {
-  const isClock = /^\d{1,2}$/.test(hour) && Number(hour) >= 1 && Number(hour) <= 12 && /^[0-5]\d$/.test(minutes);
-  return isClock && (beforeTime.test(before) || /^(?:am|pm|a\.m|p\.m|a|p)$/.test(next) || next === "in") && before !== "about";
+  const isClock =
+    /^\d{1,2}$/.test(hour) && Number(hour) >= 1 && Number(hour) <= 12 && /^[0-5]\d$/.test(minutes);
+  return (
+    isClock &&
+    (beforeTime.test(before) || /^(?:am|pm|a\.m|p\.m|a|p)$/.test(next) || next === "in") &&
+    before !== "about"
+  );
 }
 
 /** From 1,000 on, but for years, which are said in two. */
