@@ -18,7 +18,15 @@ export interface GateFigures {
 
 /** What the gates make of answers whose faults are known. */
 export function measureGates(windows: readonly WindowCase[]): GateFigures {
-  const figures: GateFigures = { planted: 0, caught: 0, good: 0, refused: 0, byClass: {}, missed: [], refusals: [] };
+  const figures: GateFigures = {
+    planted: 0,
+    caught: 0,
+    good: 0,
+    refused: 0,
+    byClass: {},
+    missed: [],
+    refusals: [],
+  };
   for (const { name, domain, language, glossary, machine, answers } of windows) {
     const words = timeWords(machine);
     const { style } = builtInDomains[domain];

@@ -1,4 +1,3 @@
-import { alignEnhanced } from "../../core/enhancement/align-enhanced";
 import { builtInDomains } from "../../core/enhancement/built-in-domains";
 import { enhanceByRules } from "../../core/enhancement/enhance-by-rules";
 import { enhancedText } from "../../core/enhancement/enhanced-text";
@@ -56,20 +55,25 @@ export function measureTexts(samples: readonly Sample[], show?: (line: string) =
     const { style } = builtInDomains[text.domain];
     const options = { language: text.language, style, glossary: [] };
     const enhanced = enhanceByRules(words, options);
-    const reference = alignEnhanced(words, text.reference);
-    const given = words.map(({ text: written }, firstWord) => ({ text: written, firstWord, wordCount: 1 }));
-    const after = scoreText(enhanced, reference);
-    const before = scoreText([{ tokens: given }], reference);
+    const textsOf = (tokens: readonly { text: string }[]) => tokens.map((token) => token.text);
+    const after = scoreText(textsOf(enhanced.flatMap(({ tokens }) => tokens)), text.reference);
+    const before = scoreText(textsOf(words), text.reference);
     addCounts(sums.punctuation, after.punctuation);
     addCounts(sums.casing, after.casing);
     addCounts(sums.inputPunctuation, before.punctuation);
     addCounts(sums.inputCasing, before.casing);
     const isWorse =
-      deriveF1(after.punctuation) < deriveF1(before.punctuation) || deriveF1(after.casing) < deriveF1(before.casing);
+      deriveF1(after.punctuation) < deriveF1(before.punctuation) ||
+      deriveF1(after.casing) < deriveF1(before.casing);
     if (isWorse) figures.worsened.push(text.name);
     const { accepted, violations } = judgeEnhancement(words, enhanced, options);
-    if (!accepted) figures.refused.push(`${text.name}: ${violations.map(({ before, after }) => `${before} -> ${after}`).join("; ")}`);
-    show?.(`${text.name} ${deriveF1(after.punctuation).toFixed(2)} ${deriveF1(after.casing).toFixed(2)}\n  ${enhancedText(enhanced)}\n  ${text.reference}`);
+    if (!accepted)
+      figures.refused.push(
+        `${text.name}: ${violations.map(({ before, after }) => `${before} -> ${after}`).join("; ")}`,
+      );
+    show?.(
+      `${text.name} ${deriveF1(after.punctuation).toFixed(2)} ${deriveF1(after.casing).toFixed(2)}\n  ${enhancedText(enhanced)}\n  ${text.reference}`,
+    );
   }
   figures.punctuationF1 = deriveF1(sums.punctuation);
   figures.casingF1 = deriveF1(sums.casing);

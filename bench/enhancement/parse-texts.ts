@@ -23,6 +23,13 @@ export function parseTexts(text: string): TextCase[] {
         lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2) ?? null;
       const [heard, reference] = [find("heard"), find("reference")];
       if (heard === null || reference === null) throw new Error(`${name} lacks a text.`);
-      return { name, domain: domain as DomainName, language, heard, punctuated: find("punctuated"), reference };
+      return {
+        name,
+        domain: domain as DomainName,
+        language,
+        heard,
+        punctuated: find("punctuated"),
+        reference,
+      };
     });
 }

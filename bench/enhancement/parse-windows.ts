@@ -25,9 +25,18 @@ export function parseWindows(text: string): WindowCase[] {
 }
 
 function parseWindow(block: string): WindowCase {
-  const [head = "", ...lines] = block.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const [head = "", ...lines] = block
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const [name = "", domain = "general", language = "en"] = head.split("|").map((part) => part.trim());
-  const found: WindowCase = { name, domain: domain as DomainName, language, glossary: [], machine: "", answers: [] };
+  const found: WindowCase = {
+    name,
+    domain: domain as DomainName,
+    language,
+    glossary: [],
+    machine: "",
+    answers: [],
+  };
   let base = "";
   for (const line of lines) {
     const [, key = "", value = ""] = /^([^:]+): ?(.*)$/.exec(line) ?? [];
@@ -66,5 +75,8 @@ function changeAnswer(base: string, changes: string, name: string): string {
 }
 
 function writeAnswer(answer: string): string {
-  return answer.replace(/\s*¶\s*/g, "\n\n").replace(/ {2,}/g, " ").trim();
+  return answer
+    .replace(/\s*¶\s*/g, "\n\n")
+    .replace(/ {2,}/g, " ")
+    .trim();
 }

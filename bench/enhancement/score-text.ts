@@ -1,4 +1,5 @@
-import type { EnhancedParagraph, EnhancedToken } from "../../core/enhancement/types";
+import { alignEnhanced } from "../../core/enhancement/align-enhanced";
+import type { EnhancedToken } from "../../core/enhancement/types";
 
 export interface Counts {
   right: number;
@@ -11,16 +12,19 @@ export interface TextScore {
   casing: Counts;
 }
 
-/** Marks and capitals of a text beside those of the reference, both laid on the same machine words. A mark counts where
- * it stands between words: comma (and what is like it), full stop or question mark. */
-export function scoreText(text: readonly EnhancedParagraph[], reference: readonly EnhancedParagraph[]): TextScore {
-  const [marks, wantedMarks] = [listMarks(text), listMarks(reference)];
-  const punctuation = countSame(marks, wantedMarks);
-  const [capitals, wantedCapitals] = [listCapitals(text), listCapitals(reference)];
+/** Marks and capitals of a text beside those of the reference, which is laid on it token by token. A mark counts where it
+ * stands between words: comma (and what is like it), full stop or question mark. */
+export function scoreText(tokens: readonly string[], reference: string): TextScore {
+  const words = tokens.map((text) => ({ text, startMs: 0, endMs: 0, speaker: null }));
+  const given = words.map(({ text }, firstWord) => ({ text, firstWord, wordCount: 1 }));
+  const wanted = alignEnhanced(words, reference).flatMap((paragraph) => paragraph.tokens);
+  const punctuation = countSame(listMarks(given), listMarks(wanted));
+  const [capitals, wantedCapitals] = [listCapitals(given), listCapitals(wanted)];
   // A word that only one of the two has says nothing of capitals.
   for (const word of capitals.keys()) if (!wantedCapitals.has(word)) capitals.delete(word);
   for (const word of wantedCapitals.keys()) if (!capitals.has(word)) wantedCapitals.delete(word);
-  const onlyCapitals = (words: Map<number, string>) => new Map([...words].filter(([, kind]) => kind === "capital"));
+  const onlyCapitals = (all: Map<number, string>) =>
+    new Map([...all].filter(([, kind]) => kind === "capital"));
   return { punctuation, casing: countSame(onlyCapitals(capitals), onlyCapitals(wantedCapitals)) };
 }
 
@@ -44,24 +48,12 @@ function countSame(found: Map<number, string>, wanted: Map<number, string>): Cou
   return counts;
 }
 
-const spoken = (paragraphs: readonly EnhancedParagraph[]): EnhancedToken[] =>
-  paragraphs.flatMap(({ tokens }) => tokens).filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
-
-/** By the word that follows: what was left out between makes no difference. */
-function listMarks(paragraphs: readonly EnhancedParagraph[]): Map<number, string> {
+/** By the token that follows: what was left out between makes no difference; -1: the end. */
+function listMarks(tokens: readonly EnhancedToken[]): Map<number, string> {
   const marks = new Map<number, string>();
-  const all = paragraphs.flatMap(({ tokens }) => tokens);
-  for (const [at, { text, firstWord, wordCount }] of all.entries()) {
+  for (const [at, { text }] of tokens.entries()) {
     const kind = markOf(text);
-    if (kind === null) continue;
-    marks.set(all[at + 1]?.firstWord ?? firstWord + wordCount + 1_000, kind);
-  }
-  // The end of a text is the same place however much was left out before it.
-  const last = Math.max(-1, ...marks.keys());
-  const lastKind = marks.get(last);
-  if (last >= 1_000 && lastKind) {
-    marks.delete(last);
-    marks.set(Number.POSITIVE_INFINITY, lastKind);
+    if (kind !== null) marks.set(tokens[at + 1]?.firstWord ?? -1, kind);
   }
   return marks;
 }
@@ -72,9 +64,9 @@ function markOf(text: string): string | null {
   return /[,;:–—]["”’»)]*$/u.test(text) ? "," : null;
 }
 
-function listCapitals(paragraphs: readonly EnhancedParagraph[]): Map<number, string> {
+function listCapitals(tokens: readonly EnhancedToken[]): Map<number, string> {
   return new Map(
-    spoken(paragraphs)
+    tokens
       .filter(({ text, wordCount }) => /\p{L}/u.test(text) && wordCount > 0)
       .map(({ text, firstWord }) => [firstWord, /\p{Lu}/u.test(text) ? "capital" : "small"]),
   );

@@ -15,7 +15,10 @@ const homophones = (
 const homophoneOf = new Map<string, Set<string>>();
 for (const words of homophones) {
   for (const word of words)
-    homophoneOf.set(word, new Set([...(homophoneOf.get(word) ?? []), ...words.filter((other) => other !== word)]));
+    homophoneOf.set(
+      word,
+      new Set([...(homophoneOf.get(word) ?? []), ...words.filter((other) => other !== word)]),
+    );
 }
 
 /** Spellings and forms that mean the same: which one stands there is the editor's choice. */
@@ -41,7 +44,8 @@ const soundLikeTwo = new Set(
 
 const lettersOf = (units: readonly TextUnit[]) => {
   let letters = "";
-  for (const { kind, text } of units) letters += kind === "number" ? `#${text}` : text.replace(/[^\p{L}\p{M}\p{N}]+/gu, "");
+  for (const { kind, text } of units)
+    letters += kind === "number" ? `#${text}` : text.replace(/[^\p{L}\p{M}\p{N}]+/gu, "");
   return letters;
 };
 
@@ -70,6 +74,10 @@ function isDigits({ kind }: TextUnit): boolean {
 function areSameDigits(a: readonly TextUnit[], b: readonly TextUnit[]): boolean {
   const isNumbers = (units: readonly TextUnit[]) => units.every((unit) => isDigits(unit) || unit.isSoft);
   if (!isNumbers(a) || !isNumbers(b) || a.length + b.length < 3) return false;
-  const digitsOf = (units: readonly TextUnit[]) => units.filter(isDigits).map(({ text }) => text).join("");
+  const digitsOf = (units: readonly TextUnit[]) =>
+    units
+      .filter(isDigits)
+      .map(({ text }) => text)
+      .join("");
   return digitsOf(a) === digitsOf(b);
 }

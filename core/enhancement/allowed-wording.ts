@@ -20,7 +20,9 @@ const needsLike = list(
 );
 const answers = list("yes,okay,right");
 const mayGo = list("a,an,the,that,and,so,well");
-const mayCome = list("a,an,the,that,and,of,to,in,on,at,for,is,are,was,were,be,been,have,has,had,do,does,did,it");
+const mayCome = list(
+  "a,an,the,that,and,of,to,in,on,at,for,is,are,was,were,be,been,have,has,had,do,does,did,it",
+);
 const mostAdded = 2;
 
 const repairs = (
@@ -149,7 +151,13 @@ export function isRepetition(units: readonly { key: string }[], from: number, to
   return false;
 }
 
-function staysBy(units: readonly { key: string }[], at: number, step: number, from: number, to: number): boolean {
+function staysBy(
+  units: readonly { key: string }[],
+  at: number,
+  step: number,
+  from: number,
+  to: number,
+): boolean {
   for (let other = at + step; other >= 0 && other < units.length; other += step) {
     if (units[other]?.key !== units[at]?.key) return false;
     if (other < from || other >= to) return true;
@@ -166,7 +174,11 @@ function isFalseStart(units: readonly TextUnit[], from: number, to: number): boo
   if (repair) {
     const start = to - repair.length - from;
     const beginsAlike = start > 0 && first.key === next.key;
-    return start === 0 || beginsAlike || (start <= longestUnmarkedStart && isSameKind(units[to - repair.length - 1], units, to));
+    return (
+      start === 0 ||
+      beginsAlike ||
+      (start <= longestUnmarkedStart && isSameKind(units[to - repair.length - 1], units, to))
+    );
   }
   const last = units[to - 1] as TextUnit;
   const isPlain = units.slice(from, to).every(({ kind, isNegation }) => kind === "word" && !isNegation);

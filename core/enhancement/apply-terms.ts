@@ -7,8 +7,12 @@ export function applyTerms(words: readonly RuleWord[], glossary: readonly Glossa
   const spellings = new Map<string, { bares: string[]; term: string }[]>();
   for (const { text, soundsLike } of glossary) {
     for (const spelling of [text, ...soundsLike]) {
-      const bares = spelling.split(/\s+/u).filter(Boolean).map((word) => bareText({ text: word }));
-      if (bares[0]) spellings.set(bares[0], [...(spellings.get(bares[0]) ?? []), { bares, term: text.trim() }]);
+      const bares = spelling
+        .split(/\s+/u)
+        .filter(Boolean)
+        .map((word) => bareText({ text: word }));
+      if (bares[0])
+        spellings.set(bares[0], [...(spellings.get(bares[0]) ?? []), { bares, term: text.trim() }]);
     }
   }
   if (spellings.size === 0) return [...words];

@@ -5,13 +5,25 @@ const words = (text: string) => text.split(",");
 /** The domains that are there from the beginning: how each writes, what a model is told of it, and words that tell it. */
 export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
   general: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "words-to-ten", paragraphs: true, driftLimit: 0.12 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "words-to-ten",
+      paragraphs: true,
+      driftLimit: 0.12,
+    },
     instructions:
       "Plain prose as a careful newspaper would print it. Keep the speaker's words, their order and their tone.",
     vocabulary: [],
   },
   interview: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "words-to-ten", paragraphs: true, driftLimit: 0.1 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "words-to-ten",
+      paragraphs: true,
+      driftLimit: 0.1,
+    },
     instructions:
       "Questions and answers. Each speaker keeps their own voice: dialect words, hesitant answers and short answers stay. A new paragraph with every speaker.",
     vocabulary: words(
@@ -19,7 +31,13 @@ export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
     ),
   },
   lecture: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "words-to-ten", paragraphs: true, driftLimit: 0.1 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "words-to-ten",
+      paragraphs: true,
+      driftLimit: 0.1,
+    },
     instructions:
       "A talk to students. Terms are spelled as the field spells them; examples, definitions and steps of an argument stay whole. A new paragraph with every new thought.",
     vocabulary: words(
@@ -27,7 +45,13 @@ export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
     ),
   },
   meeting: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "words-to-ten", paragraphs: true, driftLimit: 0.12 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "words-to-ten",
+      paragraphs: true,
+      driftLimit: 0.12,
+    },
     instructions:
       "A working meeting. Names, dates, amounts, decisions and who takes what on are kept exactly. A new paragraph with every item.",
     vocabulary: words(
@@ -35,7 +59,13 @@ export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
     ),
   },
   medical: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "digits", paragraphs: true, driftLimit: 0.06 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "digits",
+      paragraphs: true,
+      driftLimit: 0.06,
+    },
     instructions:
       "Clinical dictation or a consultation. Doses, units, values, sides and negated findings are kept exactly; numbers in digits, units as they are written short. Never add a finding, a diagnosis or advice.",
     vocabulary: words(
@@ -51,7 +81,13 @@ export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
     ),
   },
   technical: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "digits", paragraphs: true, driftLimit: 0.08 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "digits",
+      paragraphs: true,
+      driftLimit: 0.08,
+    },
     instructions:
       "Engineers at work. Names of programs, commands, versions and values are kept exactly; numbers in digits, units as they are written short. Nothing is turned into code or a link.",
     vocabulary: words(
@@ -59,7 +95,13 @@ export const builtInDomains: Readonly<Record<DomainName, BuiltInDomain>> = {
     ),
   },
   podcast: {
-    style: { fillers: "remove", falseStarts: "remove", numbers: "words-to-ten", paragraphs: true, driftLimit: 0.12 },
+    style: {
+      fillers: "remove",
+      falseStarts: "remove",
+      numbers: "words-to-ten",
+      paragraphs: true,
+      driftLimit: 0.12,
+    },
     instructions:
       "A show for listeners. Lively speech stays lively: jokes, exclamations and turns to the audience stay. A new paragraph with every speaker and every topic.",
     vocabulary: words(

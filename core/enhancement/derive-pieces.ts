@@ -55,5 +55,8 @@ export function derivePieces(
 }
 
 function isOtherBody(words: readonly string[], token: string): boolean {
-  return words.length !== 1 || splitSigns(words[0] as string).body.toLowerCase() !== splitSigns(token).body.toLowerCase();
+  return (
+    words.length !== 1 ||
+    splitSigns(words[0] as string).body.toLowerCase() !== splitSigns(token).body.toLowerCase()
+  );
 }

@@ -2,7 +2,9 @@ const list = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
 /** English words that are written with a capital wherever they stand. No word that is a common one as well. */
 export const englishNames = {
-  days: list("monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"),
+  days: list(
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays",
+  ),
   months: list("january february april june july august september october november december"),
   /** Months that are verbs as well. */
   doubtfulMonths: list("may march"),

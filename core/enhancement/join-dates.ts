@@ -41,7 +41,8 @@ function readDayFirst(units: readonly TextUnit[], at: number): ReadDate | null {
   const next = joiners.has(units[start + 1]?.text ?? "") ? start + 2 : start + 1;
   const month = months.get(units[next]?.text ?? "");
   if (month === undefined) return null;
-  const year = joiners.has(units[next + 1]?.text ?? "") && units[next + 1]?.text !== "the" ? next + 2 : next + 1;
+  const year =
+    joiners.has(units[next + 1]?.text ?? "") && units[next + 1]?.text !== "the" ? next + 2 : next + 1;
   const number = units[year];
   return number?.kind === "number" && /^\d{4}$/.test(number.text)
     ? { day: `${day.text}${number.text}`, month, end: year + 1 }

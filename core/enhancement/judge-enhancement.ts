@@ -1,8 +1,9 @@
 import { isHeardTerm, isSaidCurrency, judgeAddition, judgeOmission } from "./allowed-wording";
 import { enhancedText } from "./enhanced-text";
 import { findMarkup } from "./find-markup";
-import { judgeQuotations } from "./judge-quotations";
 import { findQuotations } from "./find-quotations";
+import { judgeQuotations } from "./judge-quotations";
+import { findLanguageWords } from "./language-words";
 import { matchUnits, type UnitLink } from "./match-units";
 import { readUnits, type TextUnit } from "./read-units";
 import { isOtherLanguage, tellTextLanguage } from "./tell-language";
@@ -17,6 +18,7 @@ import type {
 
 /** Runs of so many words are a passage, not a change of words. */
 const passageWords = 4;
+const sampleUnits = 400;
 
 /** Whether a text says what the machine text says. Both are read as what would be spoken: punctuation, capitals,
  * contractions, fillers, numbers in words or digits, terms of the glossary make no difference. Whatever is left over on
@@ -35,15 +37,27 @@ export function judgeEnhancement(
   const allB = readUnits(tokens, spokenLanguage, glossary);
   const [a, b] = [allA.filter(isSpoken), allB.filter(isSpoken)];
   const links = matchUnits(a, b);
-  const judged: Judged = { machine, tokens, a, b, language: spokenLanguage, quoted: markQuoted(machine, tokens) };
+  const judged: Judged = {
+    machine,
+    tokens,
+    a,
+    b,
+    language: spokenLanguage,
+    sample: listWords(a.slice(0, sampleUnits)),
+    quoted: markQuoted(machine, tokens),
+  };
   const violations: GateViolation[] = [];
-  let differing = style.fillers === "keep" ? Math.max(0, allA.length - a.length - (allB.length - b.length)) : 0;
+  let differing =
+    style.fillers === "keep" ? Math.max(0, allA.length - a.length - (allB.length - b.length)) : 0;
   for (const link of links) {
     if (link.kind !== "gap") continue;
     const [heard, put] = [a.slice(link.fromA, link.toA), b.slice(link.fromB, link.toB)];
     if (isHeardTerm(heard, put)) continue;
     if (heard.length === 0 && isSaidCurrency(a, link.fromA, put)) continue;
-    const verdicts = [judgeOmission(a, link.fromA, link.toA, style), a.length === 0 ? judgeAll(put) : judgeAddition(put)];
+    const verdicts = [
+      judgeOmission(a, link.fromA, link.toA, style),
+      a.length === 0 ? judgeAll(put) : judgeAddition(put),
+    ];
     if (verdicts.includes("violation")) {
       violations.push(buildViolation(judged, link, classify(judged, link)));
       differing += Math.max(heard.length, put.length);
@@ -65,9 +79,15 @@ type Judged = {
   a: readonly TextUnit[];
   b: readonly TextUnit[];
   language: string;
+  /** Words of the machine text that show its script. */
+  sample: readonly string[];
   /** Words of the machine text and tokens that stand in quotation marks. */
   quoted: { words: ReadonlySet<number>; tokens: ReadonlySet<number> };
 };
+
+function listWords(units: readonly TextUnit[]): string[] {
+  return units.filter(({ kind }) => kind === "word").map(({ text }) => text);
+}
 
 function judgeAll(put: readonly TextUnit[]) {
   return put.length === 0 ? ("free" as const) : ("violation" as const);
@@ -76,7 +96,8 @@ function judgeAll(put: readonly TextUnit[]) {
 function markQuoted(machine: readonly string[], tokens: readonly string[]): Judged["quoted"] {
   const mark = (texts: readonly string[]) => {
     const marked = new Set<number>();
-    for (const { first, last } of findQuotations(texts)) for (let at = first; at <= last; at++) marked.add(at);
+    for (const { first, last } of findQuotations(texts))
+      for (let at = first; at <= last; at++) marked.add(at);
     return marked;
   };
   return { words: mark(machine), tokens: mark(tokens) };
@@ -84,10 +105,9 @@ function markQuoted(machine: readonly string[], tokens: readonly string[]): Judg
 
 /** What a violation is called: the gravest that it may be. */
 function classify(judged: Judged, { fromA, toA, fromB, toB }: UnitLink): ViolationClass {
-  const { a, b, language, quoted } = judged;
+  const { a, b, language, quoted, sample } = judged;
   const [heard, put] = [a.slice(fromA, toA), b.slice(fromB, toB)];
-  const spoken = (units: readonly TextUnit[]) => units.filter(({ kind }) => kind === "word").map(({ text }) => text);
-  if (put.length >= 2 && isOtherLanguage(spoken(put), language, spoken(a))) return "language";
+  if (put.length >= 2 && isOtherLanguage(listWords(put), language, sample)) return "language";
   if (heard.some(({ from }) => quoted.words.has(from))) return "quotation";
   if (heard.length > 0 && put.some(({ from }) => quoted.tokens.has(from))) return "quotation";
   if (heard.length >= passageWords && put.length === 0) return "dropped";
@@ -109,12 +129,21 @@ function followsNumber(units: readonly TextUnit[], at: number): boolean {
   return units[at - 1]?.kind === "number" || units[at - 1]?.text === "degree";
 }
 
-function isName({ machine, tokens }: Judged, heard: readonly TextUnit[], put: readonly TextUnit[]): boolean {
-  const isCapital = (texts: readonly string[], at: number) =>
-    /^[^\p{L}\p{N}]*\p{Lu}/u.test(texts[at] ?? "") && at > 0 && !/[.!?…]["”’»)]*$/u.test(texts[at - 1] ?? "");
+/** With a capital within a sentence, or put for another word with one at its beginning. */
+function isName(
+  { machine, tokens, language }: Judged,
+  heard: readonly TextUnit[],
+  put: readonly TextUnit[],
+): boolean {
+  const { frequent } = findLanguageWords(language);
+  const isPut = heard.length > 0 && put.length > 0;
+  const isCapital = (texts: readonly string[], { from, text }: TextUnit) =>
+    /^[^\p{L}\p{N}]*\p{Lu}/u.test(texts[from] ?? "") &&
+    !frequent.has(text) &&
+    (isPut || (from > 0 && !/[.!?…]["”’»)]*$/u.test(texts[from - 1] ?? "")));
   return (
-    put.some(({ kind, from }) => kind === "term" || isCapital(tokens, from)) ||
-    heard.some(({ kind, from }) => kind === "term" || isCapital(machine, from))
+    put.some((unit) => unit.kind === "term" || isCapital(tokens, unit)) ||
+    heard.some((unit) => unit.kind === "term" || isCapital(machine, unit))
   );
 }
 

@@ -39,9 +39,7 @@ export const languageWords: Readonly<Record<string, LanguageWords>> = {
     frequent: list(
       "il lo gli della del di che e è era non per con una uno sono ma più molto quando come anche suo sua mio mia noi io ha ho hanno abbiamo questo questa perché dal nel alla al si ci l le i la aveva",
     ),
-    negations: list(
-      "non no né mai niente nulla nessuno nessuna nessun senza neanche nemmeno neppure mica",
-    ),
+    negations: list("non no né mai niente nulla nessuno nessuna nessun senza neanche nemmeno neppure mica"),
     fillers: list("ehm eh mh mmm mm hm ah uhm"),
   },
   de: {

@@ -1,5 +1,5 @@
-import { isRepetition, judgeOmission } from "./allowed-wording";
 import { areAlike } from "./alike-units";
+import { isRepetition, judgeOmission } from "./allowed-wording";
 import { derivePieces, type TextPiece } from "./derive-pieces";
 import { findLanguageWords } from "./language-words";
 import { listPieceChanges, type PieceChange } from "./piece-changes";
@@ -28,7 +28,13 @@ export function listChanges(
   const nameChange = createNamer();
   return pieces.flatMap((piece, index) =>
     listPieceChanges(piece).map(({ part, before, after }) => {
-      const kind = findKind(piece, { part, before, after }, () => readAround(pieces, index, language), language, glossary);
+      const kind = findKind(
+        piece,
+        { part, before, after },
+        () => readAround(pieces, index, language),
+        language,
+        glossary,
+      );
       const place = { firstWord: piece.firstWord, wordCount: part === "paragraph" ? 0 : piece.words.length };
       return { id: nameChange({ ...place, before, after }), kind, ...place, before, after };
     }),
@@ -91,10 +97,15 @@ const reach = 8;
 
 /** The words left out as units among the words on both sides of them. */
 function readAround(pieces: readonly TextPiece[], index: number, language: string): Around {
-  const textsOf = (from: number, to: number) => pieces.slice(Math.max(0, from), to).flatMap(({ words }) => words);
+  const textsOf = (from: number, to: number) =>
+    pieces.slice(Math.max(0, from), to).flatMap(({ words }) => words);
   const isSpoken = ({ kind }: TextUnit) => kind !== "filler";
   const before = readUnits(textsOf(index - reach, index), language).filter(isSpoken);
   const removed = readUnits(pieces[index]?.words ?? [], language).filter(isSpoken);
   const after = readUnits(textsOf(index + 1, index + 1 + reach), language).filter(isSpoken);
-  return { units: [...before, ...removed, ...after], from: before.length, to: before.length + removed.length };
+  return {
+    units: [...before, ...removed, ...after],
+    from: before.length,
+    to: before.length + removed.length,
+  };
 }

@@ -12,7 +12,11 @@ export function serializeWords(words: readonly MachineWord[]): string {
 }
 
 /** As the machine has them: the words [fromWord, toWord) of the whole, a paragraph for each turn of a speaker. */
-export function keepWords(words: readonly MachineWord[], fromWord: number, toWord: number): EnhancedParagraph[] {
+export function keepWords(
+  words: readonly MachineWord[],
+  fromWord: number,
+  toWord: number,
+): EnhancedParagraph[] {
   const paragraphs: EnhancedParagraph[] = [];
   for (let at = fromWord; at < toWord; at++) {
     const word = words[at] as MachineWord;
@@ -24,7 +28,10 @@ export function keepWords(words: readonly MachineWord[], fromWord: number, toWor
 }
 
 /** Of a window that begins at `byWords` of the whole. */
-export function shiftParagraphs(paragraphs: readonly EnhancedParagraph[], byWords: number): EnhancedParagraph[] {
+export function shiftParagraphs(
+  paragraphs: readonly EnhancedParagraph[],
+  byWords: number,
+): EnhancedParagraph[] {
   return paragraphs.map(({ tokens }) => ({
     tokens: tokens.map((token) => ({ ...token, firstWord: token.firstWord + byWords })),
   }));

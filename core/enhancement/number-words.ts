@@ -23,8 +23,7 @@ type Lists = {
 const lists: Record<string, Lists> = {
   en: {
     units: "one two three four five six seven eight nine",
-    teens:
-      "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    teens: "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
     tens: "twenty thirty forty fifty sixty seventy eighty ninety",
     ordinals:
       "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth",
@@ -90,8 +89,7 @@ const lists: Record<string, Lists> = {
   },
   it: {
     units: "uno due tre quattro cinque sei sette otto nove",
-    teens:
-      "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
+    teens: "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
     tens: "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
     ordinals: "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo",
     hundreds: {},
@@ -102,8 +100,7 @@ const lists: Record<string, Lists> = {
   },
   de: {
     units: "eins zwei drei vier fünf sechs sieben acht neun",
-    teens:
-      "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
+    teens: "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
     tens: "zwanzig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig",
     ordinals: "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
     hundreds: {},

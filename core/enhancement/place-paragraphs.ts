@@ -9,7 +9,9 @@ const longPauseMs = 1_100;
 const pauseMs = 600;
 
 const newThoughts = new Set(
-  "so now okay anyway however finally first second third fourth next another let's today meanwhile later".split(" "),
+  "so now okay anyway however finally first second third fourth next another let's today meanwhile later".split(
+    " ",
+  ),
 );
 
 /** Paragraphs: one a turn, and long turns in pieces; one alone where a style wants none. */
@@ -17,7 +19,9 @@ export function placeParagraphs(words: readonly RuleWord[], wanted: boolean): En
   const paragraphs: EnhancedParagraph[] = [];
   let from = 0;
   const close = (to: number) => {
-    const tokens = words.slice(from, to).map(({ text, firstWord, wordCount }) => ({ text, firstWord, wordCount }));
+    const tokens = words
+      .slice(from, to)
+      .map(({ text, firstWord, wordCount }) => ({ text, firstWord, wordCount }));
     if (tokens.length > 0) paragraphs.push({ tokens });
     from = to;
   };
@@ -25,7 +29,8 @@ export function placeParagraphs(words: readonly RuleWord[], wanted: boolean): En
     const word = words[at] as RuleWord;
     const next = words[at + 1] as RuleWord;
     if (next.speaker !== word.speaker) close(at + 1);
-    else if (endsSentence(word) && isNewParagraph(at + 1 - from, pauseAfter(words, at), bareText(next))) close(at + 1);
+    else if (endsSentence(word) && isNewParagraph(at + 1 - from, pauseAfter(words, at), bareText(next)))
+      close(at + 1);
   }
   close(words.length);
   return paragraphs;

@@ -10,6 +10,8 @@ type Group = { digits: string; to: number };
 
 /** The number that begins at a part; null where none does. */
 export function readNumber(parts: readonly TokenPart[], at: number, language: string): ReadNumber | null {
+  const first = parts[at];
+  if (!first || !mayBegin(first, language)) return null;
   let digits = "";
   let to = at;
   for (;;) {
@@ -19,6 +21,12 @@ export function readNumber(parts: readonly TokenPart[], at: number, language: st
     to = group.to;
   }
   return digits === "" ? null : { digits, from: at, to };
+}
+
+/** Most words are none: that is found out cheaply. */
+function mayBegin({ kind, text }: TokenPart, language: string): boolean {
+  if (kind !== "word") return kind === "digits";
+  return language === "de" || language === "it" || text === "a" || listNumberWords(language).has(text);
 }
 
 function readGroup(
@@ -112,19 +120,29 @@ function readWords(
   }
   const begin = language === "en" && textAt(at) === "a" ? at + 1 : at;
   const first = find(begin);
-  if (!first || first.kind === "point") return null;
+  if (!first) return null;
+  // "point five" is 0.5, but within a number it belongs to what stands before it.
+  if (first.kind === "point") {
+    const decimal = isWithin ? null : readDecimals(parts, { digits: "0", to: begin }, find);
+    return decimal && decimal.to > begin ? decimal : null;
+  }
   if (first.kind === "zero") {
     // "oh" is a zero between numbers only.
-    const isZero = /^[oh]+$/.test(textAt(begin))
-      ? isWithin && isNumberAt(parts, begin + 1, find)
-      : true;
+    const isZero = /^[oh]+$/.test(textAt(begin)) ? isWithin && isNumberAt(parts, begin + 1, find) : true;
     if (!isZero) return null;
     return readDecimals(parts, { digits: "0", to: begin + 1 }, find);
   }
-  let sum: Sum = { total: 0, current: 0, lastScale: Number.POSITIVE_INFINITY, hasHundred: false, room: Number.POSITIVE_INFINITY };
+  let sum: Sum = {
+    total: 0,
+    current: 0,
+    lastScale: Number.POSITIVE_INFINITY,
+    hasHundred: false,
+    room: Number.POSITIVE_INFINITY,
+  };
   let to = begin;
   for (let isAfterScale = false; ; ) {
-    const isJoined: boolean = to > begin && textAt(to) === numberJoiners[language] && (language !== "en" || isAfterScale);
+    const isJoined: boolean =
+      to > begin && textAt(to) === numberJoiners[language] && (language !== "en" || isAfterScale);
     const index: number = isJoined ? to + 1 : to;
     const word: FoundWord | undefined = language === "fr" ? findFrench(index, textAt, find) : find(index);
     const grown = word && addWord(sum, word, to === begin);
@@ -158,7 +176,8 @@ function addWord(sum: Sum, word: FoundWord, isFirst: boolean): Sum | null {
     return { ...sum, current: sum.current + value, room, hasHundred: sum.hasHundred || kind === "hundreds" };
   }
   if (value === 100) {
-    if (sum.hasHundred || sum.current >= 100 || (sum.current === 0 && !isFirst && sum.lastScale > 1e3)) return null;
+    if (sum.hasHundred || sum.current >= 100 || (sum.current === 0 && !isFirst && sum.lastScale > 1e3))
+      return null;
     return { ...sum, current: Math.max(1, sum.current) * 100, room: 100, hasHundred: true };
   }
   if (value >= sum.lastScale || (sum.current === 0 && !isFirst)) return null;

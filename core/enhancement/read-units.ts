@@ -69,8 +69,10 @@ export function readUnits(
   const spoken: (TokenPart & { token: number })[] = [];
   const units: TextUnit[] = [];
   const hushed: TextUnit[] = [];
+  const known = new Map<string, TokenPart[]>();
   for (const [token, text] of tokens.entries()) {
-    const parts = splitToken(text, language);
+    const parts = known.get(text) ?? splitToken(text, language);
+    known.set(text, parts);
     for (const part of parts) {
       if (part.kind === "word" && parts.length === 1 && fillers.has(part.text))
         hushed.push(buildUnit("filler", part.text, token, token + 1));
@@ -198,7 +200,8 @@ function mergeInOrder(units: TextUnit[], hushed: TextUnit[]): TextUnit[] {
   const merged: TextUnit[] = [];
   let next = 0;
   for (const unit of units) {
-    while (next < hushed.length && (hushed[next] as TextUnit).from < unit.from) merged.push(hushed[next++] as TextUnit);
+    while (next < hushed.length && (hushed[next] as TextUnit).from < unit.from)
+      merged.push(hushed[next++] as TextUnit);
     // A filler within a number is no unit: the number takes up its place.
     while (next < hushed.length && (hushed[next] as TextUnit).from < unit.to) next++;
     merged.push(unit);

@@ -98,7 +98,9 @@ function removeRepairs(words: readonly RuleWord[]): RuleWord[] {
   const kept: RuleWord[] = [];
   for (let at = 0; at < words.length; ) {
     const repair = repairs.find((phrase) =>
-      phrase.every((bare, by) => words[at + by] !== undefined && bareText(words[at + by] as RuleWord) === bare),
+      phrase.every(
+        (bare, by) => words[at + by] !== undefined && bareText(words[at + by] as RuleWord) === bare,
+      ),
     );
     const next = repair ? words[at + repair.length] : undefined;
     const start = next ? findStart(kept, next) : null;

@@ -18,9 +18,19 @@ export function listRuleWords(words: readonly MachineWord[]): RuleWord[] {
   );
 }
 
+/** Of texts seen lately: every rule asks for those of the same words. */
+const bareTexts = new Map<string, string>();
+const mostRemembered = 20_000;
+const longestRemembered = 40;
+
 /** In lower case, without the punctuation around it. */
 export function bareText({ text }: { text: string }): string {
-  return splitSigns(text).body.toLowerCase().replace(/[’ʼ]/gu, "'");
+  const known = bareTexts.get(text);
+  if (known !== undefined) return known;
+  const bare = splitSigns(text).body.toLowerCase().replace(/[’ʼ]/gu, "'");
+  if (bareTexts.size >= mostRemembered) bareTexts.clear();
+  if (text.length <= longestRemembered) bareTexts.set(text, bare);
+  return bare;
 }
 
 export const endsSentencePattern = /[.?!…。?!]["”’»)\]]*$/u;
@@ -31,8 +41,12 @@ const abbreviations = new Set(
 /** Whether a token ends a sentence: titles and initials do not. */
 export function endsSentence(word: RuleWord | undefined): boolean {
   if (!word || !endsSentencePattern.test(word.text)) return false;
+  // What trails off may go on.
+  if (/(?:…|\.\.)["”’»)\]]*$/u.test(word.text)) return false;
   if (!/\.["”’»)\]]*$/u.test(word.text)) return true;
-  return !abbreviations.has(bareText(word)) && !/^["“(]*(?:\p{L}\.)+$/u.test(word.text.replace(/^["“(]*I\.$/u, ""));
+  return (
+    !abbreviations.has(bareText(word)) && !/^["“(]*(?:\p{L}\.)+$/u.test(word.text.replace(/^["“(]*I\.$/u, ""))
+  );
 }
 
 export function hasMark(word: RuleWord | undefined): boolean {

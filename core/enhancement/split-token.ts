@@ -93,13 +93,17 @@ export function splitToken(token: string, language: string): TokenPart[] {
     .replace(/æ/gu, "ae")
     .replace(/ß/gu, "ss");
   if (plain.length > longestToken) return [{ text: plain, kind: "word", isSoft: false }];
-  const mark = /^[[(]?\s*(music|laughter|laughs|applause|silence|inaudible|noise|♪|♫)+\s*[\])]?[.,]?$/u.exec(plain);
+  const mark = /^[[(]?\s*(music|laughter|laughs|applause|silence|inaudible|noise|♪|♫)+\s*[\])]?[.,]?$/u.exec(
+    plain,
+  );
   if (mark && !/^[a-z]/.test(plain)) return [{ text: `mark${mark[1]}`, kind: "mark", isSoft: false }];
   const parts: TokenPart[] = [];
   const pieces =
     plain
       .replace(/(?<=\p{L})\.(?=\p{L}\.?)(?!\p{L}{2})|(?<=(?:^|[^\p{L}])\p{L}\.\p{L})\./gu, "")
-      .match(/\d+(?:[.,:'’ ]\d+)*|\.\d+|\p{L}[\p{L}\p{M}]*(?:'\p{L}+)*'?|'\p{L}+|[%‰$€£¥°&+=@×µ/−–-]|\.(?=\p{L})/gu) ?? [];
+      .match(
+        /\d+(?:[.,:'’ ]\d+)*|\.\d+|\p{L}[\p{L}\p{M}]*(?:'\p{L}+)*'?|'\p{L}+|[%‰$€£¥°&+=@×µ/−–-]|\.(?=\p{L})/gu,
+      ) ?? [];
   for (const [at, piece] of pieces.entries()) {
     const before = pieces[at - 1] ?? "";
     const after = pieces[at + 1] ?? "";
@@ -120,8 +124,7 @@ export function splitToken(token: string, language: string): TokenPart[] {
 }
 
 function pushWords(parts: TokenPart[], piece: string, language: string, afterDigits: boolean): void {
-  const push = (text: string) =>
-    parts.push({ text: sameWords[text] ?? text, kind: "word", isSoft: false });
+  const push = (text: string) => parts.push({ text: sameWords[text] ?? text, kind: "word", isSoft: false });
   if (afterDigits && /^(?:st|nd|rd|th|s|º|ª)$/.test(piece)) return;
   if (language === "fr" || language === "it" || language === "pt") {
     for (const word of piece.split("'")) if (word !== "") push(word);

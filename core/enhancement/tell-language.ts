@@ -29,7 +29,11 @@ export function tellLanguage(words: readonly string[]): string | null {
 }
 
 /** Whether these words are of another language than the text: by script, or by the words that are its own. */
-export function isOtherLanguage(words: readonly string[], language: string, text: readonly string[]): boolean {
+export function isOtherLanguage(
+  words: readonly string[],
+  language: string,
+  text: readonly string[],
+): boolean {
   const script = tellScript(words);
   const known = tellScript(text);
   if (script !== null && known !== null && script !== known) return true;
@@ -49,8 +53,12 @@ function tellScript(words: readonly string[]): string | null {
 
 /** The language of a text in tokens, told from its beginning; null where nothing tells. */
 export function tellTextLanguage(tokens: readonly string[]): string | null {
-  const words = tokens
-    .slice(0, 2_000)
-    .flatMap((token) => token.toLowerCase().normalize("NFC").match(/\p{L}[\p{L}\p{M}]*/gu) ?? []);
+  const words = tokens.slice(0, 2_000).flatMap(
+    (token) =>
+      token
+        .toLowerCase()
+        .normalize("NFC")
+        .match(/\p{L}[\p{L}\p{M}]*/gu) ?? [],
+  );
   return tellLanguage(words);
 }

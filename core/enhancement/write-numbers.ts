@@ -4,9 +4,10 @@ import { bareText, type RuleWord } from "./rule-word";
 import { splitSigns } from "./split-signs";
 import type { EnhancementStyle } from "./types";
 
-const months =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
+const months = /^(?:january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const beforeTime = /^(?:at|by|until|till|from|before|after|since|around|about|was|between|past)$/;
+const beforeYear =
+  /^(?:in|since|of|by|until|till|from|year|before|after|january|february|march|april|may|june|july|august|september|october|november|december)$/;
 const shortMeasures: Readonly<Record<string, string>> = {
   milligram: "mg",
   milligrams: "mg",
@@ -71,7 +72,7 @@ function findSpoken(words: readonly RuleWord[], at: number): Spoken | null {
   const first = bareText(words[at] as RuleWord);
   const begins = (bare: string) => {
     const kind = known.get(bare.split("-")[0] ?? "")?.kind;
-    return kind !== undefined && kind !== "point" && bare !== "o" && bare !== "oh";
+    return kind !== undefined && kind !== "point" && kind !== "scale" && bare !== "o" && bare !== "oh";
   };
   const isHundred = first === "a" && /^(?:hundred|thousand)$/.test(bareText(words[at + 1] ?? { text: "" }));
   if (!begins(first) && !isHundred) return null;
@@ -109,17 +110,24 @@ function readOne(parts: { text: string; kind: "word"; isSoft: boolean }[], at: n
   if (!whole) return null;
   for (let to = at + 1; to < whole.to; to++) {
     const head = readNumber(parts.slice(0, to), at, "en");
-    const tail = readNumber(parts, to, "en") ?? (/^(?:oh|o)$/.test(parts[to]?.text ?? "") ? { digits: "" } : null);
-    if (head && head.to === to && tail && whole.digits.startsWith(head.digits) && isSeparate(parts, at, to)) return { digits: head.digits, to };
+    const tail =
+      readNumber(parts, to, "en") ?? (/^(?:oh|o)$/.test(parts[to]?.text ?? "") ? { digits: "" } : null);
+    if (head && head.to === to && tail && whole.digits.startsWith(head.digits) && isSeparate(parts, at, to))
+      return { digits: head.digits, to };
   }
   return { digits: whole.digits, to: whole.to };
 }
 
 /** Whether "twenty" and "four" would be one number together. */
-function isSeparate(parts: { text: string; kind: "word"; isSoft: boolean }[], at: number, to: number): boolean {
+function isSeparate(
+  parts: { text: string; kind: "word"; isSoft: boolean }[],
+  at: number,
+  to: number,
+): boolean {
   const words = listNumberWords("en");
   const [before, after] = [words.get(parts[to - 1]?.text ?? ""), words.get(parts[to]?.text ?? "")];
-  if (!before || !after || after.kind === "scale" || after.kind === "point" || before.kind === "point") return false;
+  if (!before || !after || after.kind === "scale" || after.kind === "point" || before.kind === "point")
+    return false;
   if (parts.slice(at, to).some(({ text }) => text === "point")) return false;
   if (before.isOrdinal) return true;
   if (before.kind === "tens") return after.kind !== "small" || after.value >= 10;
@@ -142,7 +150,7 @@ function writeSpoken(
   const isParted = splitSigns(words[at + count - 1]?.text ?? "").trail !== "";
   const [before, next] = [bareAt(at - 1), isParted ? "" : bareAt(at + count)];
   const digits = groups.map((group) => group.digits);
-  const [first = "", second = ""] = digits;
+  const [first = ""] = digits;
   const last = bares.at(-1) ?? "";
   const isOrdinal = listNumberWords("en").get(last.split("-").at(-1) ?? "")?.isOrdinal === true;
   const one = (text: string): Written => ({ texts: [text], count });
@@ -153,10 +161,17 @@ function writeSpoken(
     if (months.test(before) && Number(first) <= 31) return one(first);
     return Number(first) > 10 && first.length < 4 ? one(`${first}${ordinalEnding(first)}`) : null;
   }
-  if (groups.length === 2 && isYear(first, second, bares, groups)) return one(first + second.padStart(2, "0"));
-  if (groups.length === 3 && second === "0" && isYear(first, `0${digits[2]}`, bares, groups)) return one(`${first}0${digits[2]}`);
-  const minutes = groups.length === 3 && second === "0" ? `0${digits[2]}` : second;
-  if ((groups.length === 2 || groups.length === 3) && isTime(first, minutes, before, next)) return one(`${first}:${minutes}`);
+  const pair = readPair(digits);
+  if (pair) {
+    const pairCount = groups.slice(0, pair.groups).reduce((sum, group) => sum + group.count, 0);
+    const isAlone = pair.groups === groups.length;
+    const follower = isAlone ? next : (bares[pairCount] ?? "");
+    const texts = (text: string): Written => ({ texts: [text], count: pairCount });
+    if (isTime(first, pair.rest, before, follower)) return texts(`${first}:${pair.rest}`);
+    const isYearHere = isAlone || beforeYear.test(before);
+    if (isYearHere && isYear(first, pair.rest, bares.slice(0, pairCount), groups))
+      return texts(first + pair.rest);
+  }
   if (groups.length >= 3 && digits.every((digit) => digit.length === 1)) return one(digits.join(""));
   if (groups.length !== 1) return null;
 
@@ -171,7 +186,12 @@ function writeSpoken(
   const isSum = /^dollars?$/.test(next);
   if (isSum && !/^(?:a|one)$/.test(bares.join(" "))) {
     // Sums with cents stay as they were said.
-    if (bareAt(at + count + 1) === "and" && /^(?:\d|t|f|s|e|n|o)/.test(bareAt(at + count + 2)) && /^cents?$/.test(bareAt(at + count + 3))) return null;
+    if (
+      bareAt(at + count + 1) === "and" &&
+      /^(?:\d|t|f|s|e|n|o)/.test(bareAt(at + count + 2)) &&
+      /^cents?$/.test(bareAt(at + count + 3))
+    )
+      return null;
     if (value > 10 || numbers === "digits") return { texts: [`$${plain}`], count: count + 1 };
   }
   const measure = Object.hasOwn(shortMeasures, next) ? shortMeasures[next] : undefined;
@@ -185,6 +205,13 @@ function writeSpoken(
   return one(plain);
 }
 
+/** "ninety eight" and "oh five", behind the hour or the century. */
+function readPair(digits: readonly string[]): { rest: string; groups: number } | null {
+  const [, second, third] = digits;
+  if (second === "0" && /^\d$/.test(third ?? "")) return { rest: `0${third}`, groups: 3 };
+  return second !== undefined && /^\d{2}$/.test(second) ? { rest: second, groups: 2 } : null;
+}
+
 /** "one or two", "the two of us": words, whatever the style. */
 function isIdiom(before: string, next: string): boolean {
   return /^(?:or|and)$/.test(before) || /^(?:or|of)$/.test(next) || before === "the" || next === "";
@@ -194,12 +221,17 @@ function isIdiom(before: string, next: string): boolean {
 function isYear(century: string, rest: string, bares: readonly string[], groups: Spoken["groups"]): boolean {
   const hundreds = Number(century);
   if (!/^\d{2}$/.test(century) || !/^\d{2}$/.test(rest) || bares.includes("hundred")) return false;
-  return hundreds >= 11 && hundreds <= 20 && (groups[0]?.count ?? 0) === 1 && Number(rest) > 0;
+  return hundreds >= 13 && hundreds <= 20 && (groups[0]?.count ?? 0) === 1 && Number(rest) > 0;
 }
 
 function isTime(hour: string, minutes: string, before: string, next: string): boolean {
-  const isClock = /^\d{1,2}$/.test(hour) && Number(hour) >= 1 && Number(hour) <= 12 && /^[0-5]\d$/.test(minutes);
-  return isClock && (beforeTime.test(before) || /^(?:am|pm|a\.m|p\.m|a|p)$/.test(next) || next === "in") && before !== "about";
+  const isClock =
+    /^\d{1,2}$/.test(hour) && Number(hour) >= 1 && Number(hour) <= 12 && /^[0-5]\d$/.test(minutes);
+  return (
+    isClock &&
+    (beforeTime.test(before) || /^(?:am|pm|a\.m|p\.m|a|p)$/.test(next) || next === "in") &&
+    before !== "about"
+  );
 }
 
 /** From 1,000 on, but for years, which are said in two. */

@@ -24,8 +24,8 @@ import {
   batchCreateInput,
   type EngineId,
 } from "./schema";
-import { listTextSteps } from "./text-steps";
 import { resolveWishes, type SubmissionWishes, storeWishes } from "./submission-wishes";
+import { listTextSteps } from "./text-steps";
 
 export {
   cancelBatch,

@@ -1,5 +1,5 @@
-import { type ExportFormat, exportFormats } from "@/server/exports/schema";
 import { findEnhancer } from "@/server/enhancement/enhancer-facts";
+import { type ExportFormat, exportFormats } from "@/server/exports/schema";
 import type { EnhanceWish } from "@/server/jobs/work-schema";
 import { TraxError } from "@/server/platform/errors";
 import {

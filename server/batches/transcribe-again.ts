@@ -17,8 +17,8 @@ import {
   type TranscribeAgainInput,
   type TranscribeAgainOutput,
 } from "./schema";
-import { listTextSteps } from "./text-steps";
 import { resolveLimits, resolveSettings, storeSettings } from "./service";
+import { listTextSteps } from "./text-steps";
 
 /** Stretches that were heard between two hearings of all. */
 const mostLooked = 100;

@@ -1,7 +1,7 @@
-import { enhancedText } from "@/core/enhancement/enhanced-text";
-import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
-import { undoChanges } from "@/core/enhancement/undo-changes";
 import { findTouched } from "@/core/alignment/find-touched";
+import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
+import { enhancedText } from "@/core/enhancement/enhanced-text";
+import { undoChanges } from "@/core/enhancement/undo-changes";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { storedJson } from "@/server/platform/stored-json";
@@ -91,7 +91,13 @@ async function lockContent(tx: Tx, documentId: string) {
     select: {
       currentResult: {
         select: {
-          ...{ id: true, segments: true, mergedContent: true, diarizationContent: true, enhancedContentV2: true },
+          ...{
+            id: true,
+            segments: true,
+            mergedContent: true,
+            diarizationContent: true,
+            enhancedContentV2: true,
+          },
         },
       },
     },

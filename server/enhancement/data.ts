@@ -3,7 +3,11 @@ import { findTextWork, type TextJobType } from "@/server/jobs/text-work";
 import { type Db, getPrisma } from "@/server/platform/db";
 import { isErrorCode } from "@/server/platform/error-sentences";
 import { TraxError } from "@/server/platform/errors";
-import { type EnhancedContentV2, enhancedContentV2, processingMetadata } from "@/server/transcripts/result-schema";
+import {
+  type EnhancedContentV2,
+  enhancedContentV2,
+  processingMetadata,
+} from "@/server/transcripts/result-schema";
 import { readMachineWords } from "./read-machine-words";
 import type {
   ChangeView,

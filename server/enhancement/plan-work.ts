@@ -5,11 +5,7 @@ import { serializeWords } from "@/core/enhancement/machine-text";
 import { planWindows } from "@/core/enhancement/plan-windows";
 import { suggestDomain } from "@/core/enhancement/suggest-domain";
 import type { EnhancementStyle, EnhancementWindow, GlossaryTerm } from "@/core/enhancement/types";
-import {
-  serializeInstructions,
-  serializeWindow,
-  type WindowText,
-} from "@/core/enhancement/window-prompt";
+import { serializeInstructions, serializeWindow, type WindowText } from "@/core/enhancement/window-prompt";
 import type { VocabularyTerm } from "@/core/transcript/parse-terms";
 import type { EnhanceWish } from "@/server/jobs/work-schema";
 import { type Db, getPrisma } from "@/server/platform/db";
@@ -60,7 +56,8 @@ export async function planWork(
   const enhancer = findEnhancer(wish.engine, wish.model ?? null);
   if (!enhancer) throw new TraxError("TEXT_NOT_SET_UP");
   const machine = readMachineWords(result);
-  if (!machine || !machine.words.some(({ text }) => isSpoken(text))) throw new TraxError("ENHANCEMENT_NO_WORDS");
+  if (!machine || !machine.words.some(({ text }) => isSpoken(text)))
+    throw new TraxError("ENHANCEMENT_NO_WORDS");
   const { words, basis } = machine;
   const metadata = readMetadata(result.processingMetadata);
   const domain = wish.domain
@@ -84,8 +81,11 @@ export async function planWork(
     const { name, version } = domain;
     const of = [id, model, promptVersion, name, String(version), instructionText, serializeWindow(text)];
     // The rules go by pauses too.
-    const times = id === "rules" ? words.slice(fromWord, toWord).map(({ startMs, endMs }) => [startMs, endMs]) : [];
-    const key = createHash("sha256").update(JSON.stringify([...of, times])).digest("hex");
+    const times =
+      id === "rules" ? words.slice(fromWord, toWord).map(({ startMs, endMs }) => [startMs, endMs]) : [];
+    const key = createHash("sha256")
+      .update(JSON.stringify([...of, times]))
+      .digest("hex");
     return { ...window, ...text, key };
   });
   return { enhancer, words, basis, language, domain, style, glossary, instructionText, windows };

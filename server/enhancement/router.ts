@@ -12,11 +12,15 @@ const moved = z.object({ moved: z.number().int() });
 
 export const enhancementRouter = router({
   enhancers: ownerProcedure
-    .meta({ summary: "What can make texts better here: the rules, and a language model where one is set up." })
+    .meta({
+      summary: "What can make texts better here: the rules, and a language model where one is set up.",
+    })
     .output(schema.enhancerListOutput)
     .query(() => ({ enhancers: listEnhancers() })),
   start: ownerProcedure
-    .meta({ summary: "Makes the text of a transcript better: punctuation, capitals, numbers, paragraphs, terms." })
+    .meta({
+      summary: "Makes the text of a transcript better: punctuation, capitals, numbers, paragraphs, terms.",
+    })
     .input(schema.enhanceInput)
     .output(z.void())
     .mutation(({ ctx, input }) => startEnhancement(ctx.ownerId, input)),

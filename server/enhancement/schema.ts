@@ -158,7 +158,12 @@ export const enhancementView = z.object({
   seconds: z.number(),
   /** How many changes of a kind there are, and of those which were undone or accepted. */
   kinds: z.array(
-    z.object({ kind: z.string(), count: z.number().int(), undone: z.number().int(), accepted: z.number().int() }),
+    z.object({
+      kind: z.string(),
+      count: z.number().int(),
+      undone: z.number().int(),
+      accepted: z.number().int(),
+    }),
   ),
   windows: z.object({
     total: z.number().int(),

@@ -111,7 +111,12 @@ function estimatePlan(plan: WorkPlan, kept: ReadonlySet<string>): EstimateOutput
     outputTokens += Math.ceil(tokensOf(text) * 1.1) + 10;
   }
   const price = server?.price;
-  const dollars = !server || asked.length === 0 ? 0 : price ? (inputTokens * price.input + outputTokens * price.output) / 1e6 : null;
+  const dollars =
+    !server || asked.length === 0
+      ? 0
+      : price
+        ? (inputTokens * price.input + outputTokens * price.output) / 1e6
+        : null;
   return {
     ...{ domain: domain.name, words: words.length, windows: windows.length },
     ...{ cachedWindows: server ? windows.length - asked.length : 0, inputTokens, outputTokens, dollars },

@@ -1,12 +1,13 @@
 import type { z } from "zod";
-import { enhancedText } from "@/core/enhancement/enhanced-text";
 import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
-import { joinWindows } from "@/core/enhancement/machine-text";
+import { enhancedText } from "@/core/enhancement/enhanced-text";
 import { listChanges } from "@/core/enhancement/list-changes";
+import { joinWindows } from "@/core/enhancement/machine-text";
 import type { EnhancedParagraph } from "@/core/enhancement/types";
 import type { WordSegment } from "@/core/transcript/segment-words";
 import { Prisma, type Tx } from "@/server/platform/db";
 import { storedJson } from "@/server/platform/stored-json";
+import { writeDocumentResult } from "@/server/transcripts/data";
 import {
   enhancedContentV2,
   processingMetadata,
@@ -14,7 +15,6 @@ import {
   type windowReport,
 } from "@/server/transcripts/result-schema";
 import type { MachineSegments } from "@/server/transcripts/schema";
-import { writeDocumentResult } from "@/server/transcripts/data";
 import type { WorkPlan } from "./plan-work";
 import { toContent } from "./window-rows";
 
@@ -58,7 +58,9 @@ export async function writeEnhancement(
   documentId: string | null,
   built: ReturnType<typeof buildEnhancement>,
 ): Promise<void> {
-  const [row] = await tx.$queryRaw<{ metadata: unknown; warnings: unknown; pipeline: string | null }[]>(Prisma.sql`
+  const [row] = await tx.$queryRaw<
+    { metadata: unknown; warnings: unknown; pipeline: string | null }[]
+  >(Prisma.sql`
     select processing_metadata as metadata, quality_warnings_v2 as warnings, pipeline_version as pipeline
     from transcription_results where id = ${resultId}::uuid for update`);
   if (!row) return;
@@ -106,4 +108,3 @@ export function toMachineSegments(lines: readonly WordSegment[]): MachineSegment
     })),
   }));
 }
-

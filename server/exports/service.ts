@@ -8,7 +8,12 @@ import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
-import { getDocument, getEnhancedSegments, getMachineSegments, listAllSegments } from "@/server/transcripts/data";
+import {
+  getDocument,
+  getEnhancedSegments,
+  getMachineSegments,
+  listAllSegments,
+} from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
 import type { ExportFormat, ExportSource, ExportView } from "./schema";

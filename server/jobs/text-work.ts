@@ -92,11 +92,7 @@ export async function cancelTextWork(
 }
 
 /** One that failed goes on where it stopped. Returns how many jobs that was. The caller has checked the owner. */
-export async function retryTextWork(
-  tx: Tx,
-  documentId: string,
-  jobType: TextJobType,
-): Promise<number> {
+export async function retryTextWork(tx: Tx, documentId: string, jobType: TextJobType): Promise<number> {
   const before = await findJob(tx, documentId, jobType);
   if (before?.batchId) await lockBatch(tx, before.batchId);
   const job = await findJob(tx, documentId, jobType, Prisma.sql`for update of job`);

@@ -47,7 +47,10 @@ export async function buildTranscript(
           })),
         })),
       ),
-      processingMetadata: storedJson(processingMetadata, { engine: "moonshine-base", language: language ?? undefined }),
+      processingMetadata: storedJson(processingMetadata, {
+        engine: "moonshine-base",
+        language: language ?? undefined,
+      }),
     },
     select: { id: true },
   });

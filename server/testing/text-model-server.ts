@@ -79,17 +79,29 @@ function sendJson(res: ServerResponse, status: number, value: unknown, headers: 
 }
 
 /** An answer in pieces, as servers stream it. */
-export function say(text: string, options: { finish?: string; usage?: boolean; refusal?: string } = {}): ChatBehaviour {
+export function say(
+  text: string,
+  options: { finish?: string; usage?: boolean; refusal?: string } = {},
+): ChatBehaviour {
   return (_, res) => {
     res.writeHead(200, { "content-type": "text/event-stream" });
     const send = (value: unknown) => res.write(`data: ${JSON.stringify(value)}\n\n`);
     const piece = (delta: object, finish: string | null = null) =>
-      send({ id: "c", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] });
+      send({
+        id: "c",
+        object: "chat.completion.chunk",
+        choices: [{ index: 0, delta, finish_reason: finish }],
+      });
     if (options.refusal) piece({ refusal: options.refusal });
     for (let at = 0; at < text.length; at += 40) piece({ content: text.slice(at, at + 40) });
     piece({}, options.finish ?? "stop");
     if (options.usage !== false)
-      send({ id: "c", object: "chat.completion.chunk", choices: [], usage: { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 } });
+      send({
+        id: "c",
+        object: "chat.completion.chunk",
+        choices: [],
+        usage: { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 },
+      });
     res.end("data: [DONE]\n\n");
   };
 }

@@ -13,11 +13,11 @@ import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } 
 import { toSegment, toSegmentViews } from "./segment-views";
 
 export { readEarlierSpeakers } from "./earlier-speakers";
+export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
-export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
 export { getVersionText } from "./version-text";
 export { type MachineSegment, writeDocumentResult } from "./write-result";
 

@@ -7,8 +7,8 @@ import { placeLines } from "@/core/transcript/place-lines";
 import type { PlainDocument } from "@/core/transcript/plain-document";
 import type { Comment, TimedWord } from "@/core/transcript/types";
 import { Prisma, type Tx } from "@/server/platform/db";
-import { toSegment, toSegmentViews } from "./segment-views";
 import { findGivenText } from "./machine-text";
+import { toSegment, toSegmentViews } from "./segment-views";
 import { writeChange } from "./write-change";
 
 /** One line of a machine's text, before the document has it. */

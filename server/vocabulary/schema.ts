@@ -70,7 +70,11 @@ export const glossaryExportInput = z.object({
   /** Left out: terms of whatever domain. */
   domain: termDomain.optional(),
 });
-export const glossaryExportOutput = z.object({ fileName: z.string(), text: z.string(), terms: z.number().int() });
+export const glossaryExportOutput = z.object({
+  fileName: z.string(),
+  text: z.string(),
+  terms: z.number().int(),
+});
 export const glossaryImportInput = z.object({
   /** Of a file: CSV (term, sounds like, …) or a term a line. Told by what is in it. */
   text: z.string().max(1_000_000),

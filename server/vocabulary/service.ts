@@ -23,7 +23,10 @@ export async function addTerms(
     const known = new Map(there.filter((term) => term.domain === domain).map(({ text, id }) => [text, id]));
     const fresh = [...terms.values()].filter(({ text }) => !known.has(text));
     if (there.length + fresh.length > termLimits.owner) {
-      throw new TraxError("TERMS_TOO_MANY", { limit: termLimits.owner, free: termLimits.owner - there.length });
+      throw new TraxError("TERMS_TOO_MANY", {
+        limit: termLimits.owner,
+        free: termLimits.owner - there.length,
+      });
     }
     await tx.vocabularyTerm.createMany({ data: fresh.map((term) => ({ ownerId, domain, ...term })) });
     const again = [...terms.values()].filter(({ text }) => known.has(text));

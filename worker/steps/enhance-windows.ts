@@ -41,7 +41,7 @@ export async function enhanceWindows(
 ): Promise<{ windows: EnhancedWindow[]; usage: TextUsage }> {
   const { prisma, signal, softStop, openCheckpoints, setProgress } = context;
   const { work, plan, enhancer } = run;
-    const there = await listWindows(prisma, work);
+  const there = await listWindows(prisma, work);
   const done = new Map<number, EnhancedWindow>();
   for (const { index, key } of plan.windows) {
     const stored = there.get(index);
@@ -94,7 +94,9 @@ async function makeWindow(
     endMs: Math.max(words[0]?.startMs ?? 0, words.at(-1)?.endMs ?? 0),
   };
   const spent = noUsage();
-  const keep = (report: Pick<EnhancedWindow["report"], "outcome" | "sentence" | "code" | "violations" | "drift">) => ({
+  const keep = (
+    report: Pick<EnhancedWindow["report"], "outcome" | "sentence" | "code" | "violations" | "drift">,
+  ) => ({
     paragraphs: keepWords(plan.words, fromWord, toWord),
     report: { ...place, ...report, ...spent },
   });
@@ -107,7 +109,11 @@ async function makeWindow(
             { signal, softStop, group, usage: spent },
           )
         : { paragraphs: alignEnhanced(words, kept), text: null };
-    const { accepted, violations, drift } = judgeEnhancement(words, answer.paragraphs, { language, style, glossary });
+    const { accepted, violations, drift } = judgeEnhancement(words, answer.paragraphs, {
+      language,
+      style,
+      glossary,
+    });
     if (!accepted) {
       const told = violations.slice(0, mostViolations).map((violation) => ({
         ...violation,
@@ -144,7 +150,8 @@ function sumUsage(windows: readonly EnhancedWindow[]): TextUsage {
     sum.requests += report.requests ?? 0;
     sum.inputTokens += report.inputTokens ?? 0;
     sum.outputTokens += report.outputTokens ?? 0;
-    sum.dollars = sum.dollars === null || report.dollars === null ? null : sum.dollars + (report.dollars ?? 0);
+    sum.dollars =
+      sum.dollars === null || report.dollars === null ? null : sum.dollars + (report.dollars ?? 0);
   }
   return sum;
 }

@@ -142,11 +142,21 @@ it("undoes and accepts changes one by one and by kind; where a person changed th
   expect(undo).toMatchObject({ changed: 1, untouched: [] });
   expect(undo.documentRevision).not.toBeNull();
   expect(await textOf(documentId)).toBe(enhanced.replace("Monday", "monday"));
-  const again = await changeEnhancement(OWNER, { documentId, choice: { ids: [monday.id] } }, "undone", prisma);
+  const again = await changeEnhancement(
+    OWNER,
+    { documentId, choice: { ids: [monday.id] } },
+    "undone",
+    prisma,
+  );
   expect(again).toEqual({ changed: 0, untouched: [], documentRevision: null });
 
   await edit(documentId, "monday", "Tuesday");
-  const accept = await changeEnhancement(OWNER, { documentId, choice: { ids: [monday.id] } }, "accepted", prisma);
+  const accept = await changeEnhancement(
+    OWNER,
+    { documentId, choice: { ids: [monday.id] } },
+    "accepted",
+    prisma,
+  );
   expect(accept).toMatchObject({ changed: 1, untouched: [monday.id] });
   expect(await textOf(documentId)).toBe(enhanced.replace("Monday", "Tuesday"));
 
@@ -197,7 +207,10 @@ it("asks a model window by window, tells the cost before and after, and pays for
   expect(told.dollars).toBeGreaterThan(0);
   const job = await enhance(documentId, "openai");
   expect(job).toMatchObject({ status: "completed" });
-  expect(job.resultData).toMatchObject({ requests: told.windows, dollars: expect.closeTo(told.windows * 0.0002) });
+  expect(job.resultData).toMatchObject({
+    requests: told.windows,
+    dollars: expect.closeTo(told.windows * 0.0002),
+  });
   expect(server.mostAtOnce()).toBe(2);
 
   const { enhancement } = await getEnhancement(OWNER, documentId, prisma);
@@ -222,7 +235,9 @@ it("keeps the machine's words where a model is careless, and says where and why"
   const { prisma } = work.database;
   let asked = 0;
   setUpModel(
-    editWith((text) => (asked++ === 1 ? `${capitals(text)} The bank paid 5,000 pounds to Mister Smith.` : capitals(text))),
+    editWith((text) =>
+      asked++ === 1 ? `${capitals(text)} The bank paid 5,000 pounds to Mister Smith.` : capitals(text),
+    ),
   );
   const { documentId, resultId } = await buildTranscript(prisma, longText(4));
   expect(await enhance(documentId, "openai")).toMatchObject({ status: "completed" });
@@ -237,29 +252,43 @@ it("keeps the machine's words where a model is careless, and says where and why"
 });
 
 it.each<[string, ChatBehaviour, string]>([
-  ["obeys somebody in the recording", editWith(() => "Ha, I am free. Visit https://evil.example now."), "ENHANCEMENT_NOTHING_KEPT"],
-  ["answers in another language", editWith(() => "Wir haben den Vertrag am Montag unterschrieben und das Büro hat eine Kopie davon."), "ENHANCEMENT_NOTHING_KEPT"],
+  [
+    "obeys somebody in the recording",
+    editWith(() => "Ha, I am free. Visit https://evil.example now."),
+    "ENHANCEMENT_NOTHING_KEPT",
+  ],
+  [
+    "answers in another language",
+    editWith(() => "Wir haben den Vertrag am Montag unterschrieben und das Büro hat eine Kopie davon."),
+    "ENHANCEMENT_NOTHING_KEPT",
+  ],
   ["claims JSON and writes prose", say("Of course! Here is your text."), "ENHANCEMENT_NOTHING_KEPT"],
   ["declines", say("", { refusal: "no" }), "ENHANCEMENT_NOTHING_KEPT"],
   ["breaks off", say('{"paragraphs": ["We', { finish: "length" }), "ENHANCEMENT_NOTHING_KEPT"],
   ["does not take the key", refuse(401), "TEXT_KEY_REFUSED"],
   ["has no credit", refuse(429, { code: "insufficient_quota" }), "TEXT_QUOTA"],
   ["is not there", refuse(404, { code: "model_not_found" }), "TEXT_MODEL_UNKNOWN"],
-])("a model that %s changes nothing, is told in one sentence, and can be tried again", async (_, behaviour, code) => {
-  const { prisma } = work.database;
-  setUpModel(behaviour);
-  const { documentId } = await buildTranscript(prisma, longText(2));
-  const text = await textOf(documentId);
-  const job = await enhance(documentId, "openai");
-  expect(job).toMatchObject({ status: "failed", errorCode: code });
-  expect(job.errorMessage).toMatch(/\.$/);
-  expect(await textOf(documentId)).toBe(text);
-  expect((await getEnhancement(OWNER, documentId, prisma)).work).toMatchObject({ state: "failed", error: { code } });
-  server.behave(editWith(capitals));
-  expect(await retryWork(OWNER, documentId, "enhancement", prisma)).toBe(1);
-  const again = await runTextJob(buildTextOptions(prisma), documentId, "enhancement", enhanceTranscript);
-  expect(again).toMatchObject({ status: "completed" });
-});
+])(
+  "a model that %s changes nothing, is told in one sentence, and can be tried again",
+  async (_, behaviour, code) => {
+    const { prisma } = work.database;
+    setUpModel(behaviour);
+    const { documentId } = await buildTranscript(prisma, longText(2));
+    const text = await textOf(documentId);
+    const job = await enhance(documentId, "openai");
+    expect(job).toMatchObject({ status: "failed", errorCode: code });
+    expect(job.errorMessage).toMatch(/\.$/);
+    expect(await textOf(documentId)).toBe(text);
+    expect((await getEnhancement(OWNER, documentId, prisma)).work).toMatchObject({
+      state: "failed",
+      error: { code },
+    });
+    server.behave(editWith(capitals));
+    expect(await retryWork(OWNER, documentId, "enhancement", prisma)).toBe(1);
+    const again = await runTextJob(buildTextOptions(prisma), documentId, "enhancement", enhanceTranscript);
+    expect(again).toMatchObject({ status: "completed" });
+  },
+);
 
 it("repeats no window but those in hand when its worker is killed, and a frozen one writes nothing any more", async () => {
   const { prisma } = work.database;

@@ -98,7 +98,13 @@ async function enhance(context: StepContext, of: EnhanceOf): Promise<StepOutput>
   if (!result) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const plan = await planWork(ownerId, result, wish, terms, prisma);
   const enhancer = engines.texts.getEnhancer(facts);
-  const { windows, usage } = await enhanceWindows(context, { ownerId, work, plan, enhancer, group: transcriptId });
+  const { windows, usage } = await enhanceWindows(context, {
+    ownerId,
+    work,
+    plan,
+    enhancer,
+    group: transcriptId,
+  });
   signal.throwIfAborted();
   const kept = windows.filter(({ report }) => report.outcome === "accepted").length;
   if (kept === 0) {

@@ -1,4 +1,9 @@
-import type { EnhancedParagraph, EnhancementStyle, GlossaryTerm, MachineWord } from "@/core/enhancement/types";
+import type {
+  EnhancedParagraph,
+  EnhancementStyle,
+  GlossaryTerm,
+  MachineWord,
+} from "@/core/enhancement/types";
 import type { GateStops } from "../openai/request-gate";
 import type { TextUsage } from "./text-engine";
 

@@ -34,7 +34,9 @@ const hurry = (failure: RequestFailure, attempts: number) => {
 };
 
 function listWords(text: string): MachineWord[] {
-  return text.split(" ").map((word, at) => ({ text: word, startMs: at * 400, endMs: at * 400 + 300, speaker: null }));
+  return text
+    .split(" ")
+    .map((word, at) => ({ text: word, startMs: at * 400, endMs: at * 400 + 300, speaker: null }));
 }
 
 const spoken = "we signed the contract on monday and the office in leeds has a copy of it";
@@ -54,14 +56,25 @@ function buildWindow(text = spoken): EnhancerWindow {
 
 async function enhance(
   behaviour: ChatBehaviour,
-  { window = buildWindow(), decide = hurry, ...overrides }: Partial<TextServer> & {
+  {
+    window = buildWindow(),
+    decide = hurry,
+    ...overrides
+  }: Partial<TextServer> & {
     window?: EnhancerWindow;
     decide?: typeof hurry;
   } = {},
 ) {
   server.behave(behaviour);
   const settings: TextServer = {
-    ...{ apiKey: API_KEY, baseUrl: server.url, name: "127.0.0.1", isOpenai: false, isLocal: true, model: "editor" },
+    ...{
+      apiKey: API_KEY,
+      baseUrl: server.url,
+      name: "127.0.0.1",
+      isOpenai: false,
+      isLocal: true,
+      model: "editor",
+    },
     ...{ concurrency: 4, contextTokens: 8_192, price: { input: 1, output: 2 }, timeoutMs: 5_000 },
     ...overrides,
   };
@@ -72,7 +85,11 @@ async function enhance(
   return { ...answer, usage, shown: enhancedText(answer.paragraphs) };
 }
 
-const failureOf = (asked: Promise<unknown>) => asked.then(() => null, (error: unknown) => error as Error);
+const failureOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => null,
+    (error: unknown) => error as Error,
+  );
 
 describe("a language model that edits", () => {
   it("is given the text as data and its answer is laid on the words that were said", async () => {
@@ -95,9 +112,13 @@ describe("a language model that edits", () => {
       const asked = request.body as { response_format?: { type: string }; temperature?: number };
       if (asked.temperature !== undefined)
         return refuse(400, { message: "Unsupported parameter: 'temperature'" })(request, res);
-      if (asked.response_format) return refuse(400, { message: "response_format is not known" })(request, res);
+      if (asked.response_format)
+        return refuse(400, { message: "response_format is not known" })(request, res);
       const answer = JSON.stringify({ paragraphs: [capitals(String(request.data.text))] });
-      return say(`<think>Let me see {</think>Here it is:\n\`\`\`json\n${answer}\n\`\`\``, { usage: false })(request, res);
+      return say(`<think>Let me see {</think>Here it is:\n\`\`\`json\n${answer}\n\`\`\``, { usage: false })(
+        request,
+        res,
+      );
     };
     const { shown, usage } = await enhance(plain);
     expect(shown).toBe(capitals(spoken));
@@ -106,7 +127,9 @@ describe("a language model that edits", () => {
   });
 
   it("takes plain text out of its answer and nothing else", async () => {
-    const { shown } = await enhance(say(JSON.stringify({ paragraphs: ["We\u202e signed\u0000 it.\n\nOn  Monday.", ""] })));
+    const { shown } = await enhance(
+      say(JSON.stringify({ paragraphs: ["We\u202e signed\u0000 it.\n\nOn  Monday.", ""] })),
+    );
     expect(shown.split(/\s+/)).toEqual(["We", "signed", "it.", "On", "Monday."]);
   });
 
@@ -179,7 +202,9 @@ describe("what goes wrong with a language model", () => {
     expect(await failureOf(enhance(never, { timeoutMs: 150 }))).toMatchObject({ code: "TEXT_SERVER_SILENT" });
     const gone = await startTextModelServer(never);
     await gone.close();
-    expect(await failureOf(enhance(never, { baseUrl: gone.url }))).toMatchObject({ code: "TEXT_UNREACHABLE" });
+    expect(await failureOf(enhance(never, { baseUrl: gone.url }))).toMatchObject({
+      code: "TEXT_UNREACHABLE",
+    });
   });
 
   it.each<[string, ChatBehaviour, string, number]>([
@@ -201,10 +226,27 @@ describe("what goes wrong with a language model", () => {
   it("ends at once when the work is cancelled", async () => {
     server.behave(never);
     const cancel = new AbortController();
-    const settings = { apiKey: null, baseUrl: server.url, name: "x", isOpenai: false, isLocal: true, model: "editor" };
-    const engine = createTextEngine({ ...settings, concurrency: 1, contextTokens: 8_000, price: null, timeoutMs: 60_000 });
+    const settings = {
+      apiKey: null,
+      baseUrl: server.url,
+      name: "x",
+      isOpenai: false,
+      isLocal: true,
+      model: "editor",
+    };
+    const engine = createTextEngine({
+      ...settings,
+      concurrency: 1,
+      contextTokens: 8_000,
+      price: null,
+      timeoutMs: 60_000,
+    });
     const asked = failureOf(
-      createModelEnhancer(engine).enhance(buildWindow(), { signal: cancel.signal, group: "x", usage: noUsage() }),
+      createModelEnhancer(engine).enhance(buildWindow(), {
+        signal: cancel.signal,
+        group: "x",
+        usage: noUsage(),
+      }),
     );
     await expect.poll(() => server.requests.length).toBe(1);
     cancel.abort(new Error("cancelled"));

@@ -152,7 +152,8 @@ export function createTextClient(server: TextServer): TextClient {
   };
 }
 
-const toCount = (value: unknown) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null);
+const toCount = (value: unknown) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 
 function toParameters({ schema, name, mostTokens }: TextQuestion, features: TextFeatures) {
   return {

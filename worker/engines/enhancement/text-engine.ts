@@ -58,7 +58,13 @@ export function createTextEngine(
     usage: true,
   };
 
-  function count(usage: TextUsage, question: TextQuestion, text: string, told: number | null, out: number | null) {
+  function count(
+    usage: TextUsage,
+    question: TextQuestion,
+    text: string,
+    told: number | null,
+    out: number | null,
+  ) {
     const input = told ?? estimateTokens(question.instructions) + estimateTokens(question.data);
     const output = out ?? estimateTokens(text);
     usage.requests += 1;
@@ -86,7 +92,10 @@ export function createTextEngine(
     return true;
   }
 
-  async function askPatiently(question: TextQuestion, options: GateStops & { group: string; usage: TextUsage }) {
+  async function askPatiently(
+    question: TextQuestion,
+    options: GateStops & { group: string; usage: TextUsage },
+  ) {
     const { signal, group, usage } = options;
     let attempts = 1;
     for (let yields = 0; ; ) {

@@ -7,7 +7,8 @@ import { parseRetryAfter, type RequestFailure } from "./decide-retry";
 export type { RequestFailure } from "./decide-retry";
 
 /** Of a server, what is told of it, and whose key is told to nobody. */
-export interface AskedServer extends Pick<SpeechServer, "apiKey" | "baseUrl" | "name" | "model" | "timeoutMs"> {
+export interface AskedServer
+  extends Pick<SpeechServer, "apiKey" | "baseUrl" | "name" | "model" | "timeoutMs"> {
   /** Below its address; left out: of speech. */
   path?: string;
 }
