@@ -18,7 +18,7 @@ test("a text is enhanced by rules, each change is shown and taken back, and a pe
   const machine = await textOf(page);
 
   await page.keyboard.press("Escape");
-  await page.keyboard.press("F9");
+  await page.keyboard.press("Control+F2");
   await expect(panel(page).getByRole("radio", { name: /^Rules of this machine/ })).toBeChecked();
   await expect(panel(page).getByRole("radio", { name: /^A language model/ })).toBeDisabled();
   await panel(page).getByRole("button", { name: "Enhance the text" }).click();
@@ -47,7 +47,7 @@ test("a text is enhanced by rules, each change is shown and taken back, and a pe
 
   // It is there after a reload.
   await page.reload();
-  await page.keyboard.press("F9");
+  await page.keyboard.press("Control+F2");
   await expect(
     panel(page)
       .getByRole("button", { name: /^Make again all of/ })

@@ -95,7 +95,7 @@ export const panelActions: readonly EditorAction[] = [
     label: "Enhancement",
     group: "View",
     scopes: ["page", "text"],
-    keys: ["F9"],
+    keys: ["Mod+F2"],
     words: "enhance improve punctuation capitals paragraphs fillers model",
     run: ({ panels }) => panels.togglePanel("enhancement"),
   },
