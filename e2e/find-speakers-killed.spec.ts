@@ -50,10 +50,15 @@ async function nameSomebody(
   const { segments } = await api.transcripts.segments.query({ documentId });
   const lineId = segments[0]?.id as string;
   const speakerId = crypto.randomUUID();
-  const command = { type: "speaker.create", speakerId, label: "Dr. Moreau", segmentIds: [lineId] } as const;
   await api.transcripts.applyEdits.mutate({
     documentId,
-    commands: [{ commandId: crypto.randomUUID(), bases: {}, command }],
+    commands: [
+      {
+        commandId: crypto.randomUUID(),
+        bases: {},
+        command: { type: "speaker.create", speakerId, label: "Dr. Moreau", segmentIds: [lineId] },
+      },
+    ],
   });
   return { speakerId, lineId };
 }

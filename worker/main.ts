@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import { type Runner, run } from "graphile-worker";
 import { findSpeechModel } from "@/core/speech/speech-models";
+import { removeExpiredAnswers } from "@/server/enhancement/kept-answers";
 import { createLiveHub } from "@/server/jobs/live-hub";
 import { removeOldModelPlaces } from "@/server/jobs/model-states";
 import { flushNotices } from "@/server/jobs/notify";
@@ -164,6 +165,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       await removeOldWorkers(prisma);
       await removeOldModelPlaces(prisma);
       await sweepDownloads(prisma);
+      await removeExpiredAnswers(prisma);
     }),
     every(WORDS_EVERY_MS, async () => {
       await refreshSearchWords(prisma);

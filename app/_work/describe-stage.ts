@@ -11,6 +11,7 @@ const stages: Record<Stage, { text: string; tone: BadgeTone }> = {
   download: { text: "Downloading", tone: "accent" },
   preprocess: { text: "Reading the sound", tone: "accent" },
   transcribe: { text: "Transcribing", tone: "accent" },
+  enhance: { text: "Improving the text", tone: "accent" },
   stopping: { text: "Stopping", tone: "warn" },
   retrying: { text: "Trying again soon", tone: "warn" },
   processed: { text: "Done", tone: "ok" },
@@ -44,7 +45,9 @@ export function needsLanguage({ stage, error }: Pick<SourceView, "stage" | "erro
   return stage === "failed" && error?.code === "LANGUAGE_OTHER";
 }
 
+const steps: ReadonlySet<Stage> = new Set(["youtube", "download", "preprocess", "transcribe", "enhance"]);
+
 /** Whether a step runs, which can be stopped at a checkpoint or not. */
 export function isStep(stage: Stage): boolean {
-  return stage === "youtube" || stage === "download" || stage === "preprocess" || stage === "transcribe";
+  return steps.has(stage);
 }

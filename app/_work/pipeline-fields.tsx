@@ -36,7 +36,7 @@ const look = "h-8 w-full rounded-md border border-line-strong/60 bg-surface px-2
 
 const names: Record<PipelineVersion, string> = {
   v1: "v1: heard once",
-  v2: "v2: comes later",
+  v2: "v2: heard once, and the text improved",
   v3: "v3: heard twice and merged",
   v4: "v4: heard twice, speakers told apart",
 };

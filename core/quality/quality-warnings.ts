@@ -41,6 +41,7 @@ export const stretchSentences = {
   text_over_silence: "The engine wrote words here, where nobody seems to speak.",
   times_estimated: "The places of words were estimated here.",
   other_language: "This may be another language here.",
+  enhancement_rejected: "The improved text was not kept here, and the machine's words stand.",
 } as const;
 
 export type StretchCode = keyof typeof stretchSentences;
@@ -59,6 +60,7 @@ const isOfWords: Record<StretchCode, boolean> = {
   text_over_silence: true,
   times_estimated: true,
   other_language: true,
+  enhancement_rejected: true,
 };
 
 export function dependsOnWords(code: string): boolean {

@@ -15,6 +15,7 @@ export type SourceStage =
   | "download"
   | "preprocess"
   | "transcribe"
+  | "enhance"
   | "stopping"
   | "retrying"
   | "processed"
@@ -27,7 +28,7 @@ const weights: Record<TaskType, number> = {
   download: 0.1,
   preprocess: 0.05,
   transcribe: 0.95,
-  enhance: 0.3,
+  enhance: 0.05,
 };
 
 const weightOf = (taskType: string) => (weights as Record<string, number>)[taskType] ?? 0;
@@ -47,6 +48,7 @@ const runningStages: Partial<Record<string, SourceStage>> = {
   youtube: "youtube",
   download: "download",
   transcribe: "transcribe",
+  enhance: "enhance",
 };
 
 /** What a source is doing in one word, how far it is (0..1, uploading left out), and the step that decides it. */

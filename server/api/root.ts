@@ -1,5 +1,6 @@
 import { batchesRouter } from "@/server/batches/router";
 import { collectionsRouter } from "@/server/collections/router";
+import { enhancementRouter } from "@/server/enhancement/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
 import { modelsRouter } from "@/server/models/router";
@@ -25,6 +26,7 @@ export const appRouter = router({
   collections: collectionsRouter,
   search: searchRouter,
   speakers: speakersRouter,
+  enhancement: enhancementRouter,
   exports: exportsRouter,
   vocabulary: vocabularyRouter,
   workers: workersRouter,

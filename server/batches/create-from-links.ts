@@ -18,6 +18,7 @@ import {
   batchCreateFromLinksInput,
 } from "./schema";
 import { nameAfter, resolveLimits, resolveSettings, storeSettings, withoutNul } from "./service";
+import { listTextSteps, type TextStep } from "./text-steps";
 import { isReadAs } from "./transcribe-again";
 
 /** Accepts links: one batch, and for each link its media row, its document and the items of its steps, all in one
@@ -183,7 +184,7 @@ async function insertSources(tx: Tx, ownerId: number, sources: NewSource[]): Pro
 }
 
 interface NewStep {
-  taskType: "youtube" | "download" | "preprocess" | "transcribe";
+  taskType: "youtube" | "download" | "preprocess" | TextStep["taskType"];
   data: z.input<typeof taskData>;
 }
 
@@ -192,15 +193,15 @@ function listSteps(
   { link, isKnown, isRead }: NewSource,
   { captions, settings }: { captions: boolean; settings: z.input<typeof taskData> },
 ): NewStep[] {
-  const transcribe: NewStep = { taskType: "transcribe", data: settings };
-  if (isRead) return [transcribe];
+  const text: NewStep[] = listTextSteps(settings);
+  if (isRead) return text;
   const preprocess: NewStep = { taskType: "preprocess", data: { audioTrack: settings.audioTrack } };
-  if (isKnown) return [preprocess, transcribe];
+  if (isKnown) return [preprocess, ...text];
   const fetched = { link, ...(captions && link.kind === "youtube" ? { captions } : {}) };
   return [
     ...(link.kind === "youtube" ? [{ taskType: "youtube" as const, data: fetched }] : []),
     { taskType: "download", data: fetched },
     preprocess,
-    transcribe,
+    ...text,
   ];
 }

@@ -11,7 +11,8 @@ export async function keepSettings(
   settings: BatchKeeps,
   { vocabulary = [] }: Pick<BatchSettings, "vocabulary">,
 ): Promise<Prisma.InputJsonValue> {
-  const terms = await listTermsFor(ownerId, vocabulary, tx);
+  const { domain } = settings;
+  const terms = await listTermsFor(ownerId, vocabulary, tx, typeof domain === "string" ? domain : null);
   return storedJson(batchKeeps, {
     ...settings,
     vocabulary: vocabulary.length > 0 ? vocabulary : undefined,

@@ -124,6 +124,7 @@ export const sourceStages = [
   "download",
   "preprocess",
   "transcribe",
+  "enhance",
   "stopping",
   "retrying",
   "processed",

@@ -25,6 +25,7 @@ import {
   type EngineId,
 } from "./schema";
 import { resolveWishes, type SubmissionWishes, storeWishes } from "./submission-wishes";
+import { listTextSteps } from "./text-steps";
 
 export {
   cancelBatch,
@@ -146,6 +147,11 @@ async function insertSources(
     from unnest(${documentIds}::uuid[], ${mediaFileIds}::uuid[],
       ${sources.map(({ file }) => titleOf(file.fileName))}::text[]
     ) as source(id, media_file_id, title)`);
+  const text = Prisma.join(
+    listTextSteps(batch.settings).map(
+      ({ taskType, data }) => Prisma.sql`(${taskType}::text, ${storedJsonText(taskData, data)}::jsonb)`,
+    ),
+  );
   await tx.$executeRaw(Prisma.sql`
     insert into batch_items (id, batch_job_id, source_index, media_file_id, document_id, max_retries, priority,
       task_type, task_data)
@@ -154,7 +160,7 @@ async function insertSources(
     from unnest(${sources.map(({ sourceIndex }) => sourceIndex)}::int[], ${mediaFileIds}::uuid[],
       ${documentIds}::uuid[], ${sizes}::bigint[], ${sources.map(({ itemId }) => itemId)}::uuid[]
     ) as source(source_index, media_file_id, document_id, size, item_id)
-    cross join (values ('preprocess', ${storedJsonText(taskData, { audioTrack: batch.settings.audioTrack })}::jsonb), ('transcribe', ${storedJsonText(taskData, batch.settings)}::jsonb)
+    cross join (values ('preprocess', ${storedJsonText(taskData, { audioTrack: batch.settings.audioTrack })}::jsonb), ${text}
     ) as step(task_type, task_data)
     order by source_index`);
 }
@@ -188,7 +194,7 @@ export function storeSettings({ engine, language, audioTrack, ...wishes }: Resol
 }
 
 /** What the wishes of a submission come to.
- * @throws TraxError ENGINE_NOT_SET_UP, LANGUAGE_UNKNOWN, PIPELINE_UNAVAILABLE */
+ * @throws TraxError ENGINE_NOT_SET_UP, LANGUAGE_UNKNOWN, PIPELINE_UNAVAILABLE, TEXT_NOT_SET_UP */
 export function resolveSettings(wanted: BatchSettings): ResolvedSettings {
   const engine = wanted.engine ?? getSettings().TRAX_ENGINE;
   const facts = findEngineFacts(engine);

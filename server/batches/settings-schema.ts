@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hearingSpeakerEngineIds } from "@/core/speech/speaker-engines";
 import { speechModelIds } from "@/core/speech/speech-models";
 import { exportFormat } from "@/server/exports/schema";
+import { enhanceWish } from "@/server/jobs/work-schema";
 import { submissionTerms } from "@/server/vocabulary/schema";
 
 export const engineIds = ["moonshine-base", "moonshine-tiny", "openai", ...speechModelIds] as const;
@@ -33,7 +34,7 @@ export const pipelineVersions = ["v1", "v2", "v3", "v4"] as const;
 export const pipelineVersion = z.enum(pipelineVersions);
 export type PipelineVersion = z.infer<typeof pipelineVersion>;
 /** Those that this version of Trax carries out. */
-export const availablePipelines: readonly PipelineVersion[] = ["v1", "v3", "v4"];
+export const availablePipelines: readonly PipelineVersion[] = ["v1", "v2", "v3", "v4"];
 
 export const maxSpeakers = 20;
 const speakerCount = z.number().int().min(1).max(maxSpeakers);
@@ -80,7 +81,10 @@ export const batchSettings = z.object({
   speakerEngine: z.enum(hearingSpeakerEngineIds).optional(),
   /** False: voices of these recordings are neither kept nor compared with those of known people. */
   recogniseVoices: z.boolean().optional(),
-  /** Left out: v1. v3 hears twice; v4 hears twice and finds the speakers. */
+  /** The text is made better as soon as it is there; the domain is that of the submission, unless another is named. v2 does
+   * it in any case, by the rules where nothing is said. */
+  enhance: enhanceWish.optional(),
+  /** Left out: v1. v2 makes the text better; v3 hears twice; v4 hears twice and finds the speakers. */
   pipelineVersion: pipelineVersion.optional(),
   /** Names and terms of these recordings, beside those of the owner. */
   vocabulary: submissionTerms.optional(),

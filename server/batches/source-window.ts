@@ -67,6 +67,7 @@ const movingStages = new Set<SourceView["stage"]>([
   "download",
   "preprocess",
   "transcribe",
+  "enhance",
   "retrying",
 ]);
 

@@ -29,6 +29,11 @@ test.each([
   expect(batchSettings.safeParse(wanted).success).toBe(false);
 });
 
-it("refuses a pipeline of the future with a sentence", () => {
-  expect(() => resolve({ pipelineVersion: "v2" })).toThrow(/does not carry out the pipeline v2 yet.*v1/);
+it("makes texts better by the rules in v2, and by a model where one is set up alone", () => {
+  expect(resolve({ pipelineVersion: "v2" })).toMatchObject({ enhance: { engine: "rules" } });
+  expect(resolve({ enhance: { engine: "rules", domain: "legal" } })).toMatchObject({
+    pipelineVersion: "v1",
+    enhance: { engine: "rules", domain: "legal" },
+  });
+  expect(() => resolve({ enhance: { engine: "openai" } })).toThrow(/No language model is set up/);
 });

@@ -1,5 +1,7 @@
 import type { HearingSpeakerEngineId } from "@/core/speech/speaker-engines";
+import { findEnhancer } from "@/server/enhancement/enhancer-facts";
 import { type ExportFormat, exportFormats } from "@/server/exports/schema";
+import type { EnhanceWish } from "@/server/jobs/work-schema";
 import { TraxError } from "@/server/platform/errors";
 import {
   availablePipelines,
@@ -20,6 +22,8 @@ export interface SubmissionWishes {
   findSpeakers: boolean;
   /** What tells them apart; null: what goes best with the text. */
   speakerEngine: HearingSpeakerEngineId | null;
+  /** How the text is made better when it is there; null: not at all. */
+  enhance: EnhanceWish | null;
   /** Whether voices are kept and compared, where the owner has not turned that off for all. */
   recogniseVoices: boolean;
   /** Of v3 and v4; null: what goes best with the first. */
@@ -28,7 +32,7 @@ export interface SubmissionWishes {
   exportsWanted: ExportFormat[];
 }
 
-/** @throws TraxError PIPELINE_UNAVAILABLE */
+/** @throws TraxError PIPELINE_UNAVAILABLE, TEXT_NOT_SET_UP */
 export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
   const pipelineVersion = wanted.pipelineVersion ?? "v1";
   if (!availablePipelines.includes(pipelineVersion)) {
@@ -37,6 +41,8 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
       known: availablePipelines.join(", "),
     });
   }
+  const enhance = wanted.enhance ?? (pipelineVersion === "v2" ? { engine: "rules" as const } : null);
+  if (enhance && !findEnhancer(enhance.engine, enhance.model ?? null)) throw new TraxError("TEXT_NOT_SET_UP");
   const asked = new Set(wanted.exportsWanted ?? []);
   return {
     domain: wanted.domain ?? null,
@@ -44,6 +50,7 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
     pipelineVersion,
     findSpeakers: pipelineVersion === "v4" || wanted.findSpeakers === true,
     speakerEngine: wanted.speakerEngine ?? null,
+    enhance,
     recogniseVoices: wanted.recogniseVoices ?? true,
     secondEngine: hearsTwice(pipelineVersion) ? (wanted.secondEngine ?? null) : null,
     exportsWanted: exportFormats.filter((format) => asked.has(format)),
@@ -62,6 +69,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     pipelineVersion,
     findSpeakers,
     speakerEngine,
+    enhance,
     recogniseVoices,
     secondEngine,
     exportsWanted,
@@ -72,6 +80,7 @@ export function storeWishes(wishes: SubmissionWishes) {
     pipelineVersion,
     findSpeakers: findSpeakers || undefined,
     speakerEngine: findSpeakers ? (speakerEngine ?? undefined) : undefined,
+    enhance: enhance ?? undefined,
     recogniseVoices: recogniseVoices ? undefined : false,
     secondEngine: secondEngine ?? undefined,
     exportsWanted: exportsWanted.length > 0 ? exportsWanted : undefined,

@@ -18,6 +18,7 @@ import {
   type TranscribeAgainOutput,
 } from "./schema";
 import { resolveLimits, resolveSettings, storeSettings } from "./service";
+import { listTextSteps } from "./text-steps";
 
 /** Stretches that were heard between two hearings of all. */
 const mostLooked = 100;
@@ -73,11 +74,14 @@ export async function transcribeAgain(
                 taskData: storedJson(taskData, { audioTrack: settings.audioTrack, announcedBytes }),
               },
             ]),
-        {
+        ...listTextSteps(settings).map(({ taskType, data }) => ({
           ...source,
-          taskType: "transcribe",
-          taskData: storedJson(taskData, { ...settings, range, announcedBytes }),
-        },
+          taskType,
+          taskData: storedJson(
+            taskData,
+            taskType === "transcribe" ? { ...data, range, announcedBytes } : { ...data, announcedBytes },
+          ),
+        })),
       ],
     });
     await dispatch(tx, batchId);
@@ -135,6 +139,7 @@ async function addWishes(
       pipelineVersion: true,
       findSpeakers: true,
       speakerEngine: true,
+      enhance: true,
       exportsWanted: true,
     })
     .catch({})
@@ -143,6 +148,8 @@ async function addWishes(
   const isAvailable = kept.pipelineVersion && availablePipelines.includes(kept.pipelineVersion);
   if (!isAvailable) delete kept.pipelineVersion;
   if (range) {
+    // One that was made better is made better again, with what is in it now.
+    if (kept.pipelineVersion === "v2") kept.enhance ??= { engine: "rules" };
     kept.pipelineVersion = "v1";
     delete kept.findSpeakers;
     delete kept.speakerEngine;

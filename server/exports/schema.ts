@@ -4,7 +4,8 @@ export const exportFormats = ["json", "txt", "srt", "vtt"] as const;
 export const exportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
-export const exportSources = ["edited", "machine"] as const;
+export const exportSources = ["edited", "enhanced", "machine"] as const;
+export type ExportSource = (typeof exportSources)[number];
 
 export const exportCreateInput = z.object({
   documentId: z.uuid(),

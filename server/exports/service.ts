@@ -8,16 +8,22 @@ import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
-import { getDocument, getMachineSegments, listAllSegments, requireDocument } from "@/server/transcripts/data";
+import {
+  getDocument,
+  getEnhancedSegments,
+  getMachineSegments,
+  listAllSegments,
+  requireDocument,
+} from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
-import type { ExportFormat, ExportView } from "./schema";
+import type { ExportFormat, ExportSource, ExportView } from "./schema";
 
 /** Writes a download and its row. The file comes first, so no row is without one.
  * @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED, EXPORT_EMPTY, STORAGE_FULL */
 export async function createExport(
   ownerId: number,
-  input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  input: { documentId: string; format: ExportFormat; source: ExportSource },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
   await requireDocument(ownerId, input.documentId, prisma);
@@ -32,7 +38,7 @@ export async function createExport(
  * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
 export async function writeExportFile(
   ownerId: number,
-  input: { id: string; documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  input: { id: string; documentId: string; format: ExportFormat; source: ExportSource },
   prisma: PrismaClient = getPrisma(),
 ) {
   const { id, documentId, format, source } = input;
@@ -52,21 +58,25 @@ export function removeExportFile(id: string): Promise<void> {
 }
 
 /** A transcript that can be written in any format.
- * @throws TraxError NOT_FOUND, EXPORT_EMPTY */
+ * @throws TraxError NOT_FOUND, EXPORT_EMPTY, ENHANCEMENT_MISSING */
 export async function readTranscript(
   ownerId: number,
-  { documentId, source }: { documentId: string; source: "edited" | "machine" },
+  { documentId, source }: { documentId: string; source: ExportSource },
   prisma: PrismaClient = getPrisma(),
 ): Promise<{ document: DocumentDetail; serialize: (format: ExportFormat) => string }> {
   const document = await getDocument(ownerId, documentId, prisma);
-  const segments =
-    source === "edited"
-      ? await listAllSegments(ownerId, documentId, prisma)
-      : await getMachineSegments(ownerId, documentId, prisma);
+  const segments = await readers[source](ownerId, documentId, prisma);
+  if (source === "enhanced" && segments.length === 0) throw new TraxError("ENHANCEMENT_MISSING");
   if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
   const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
   return { document, serialize: (format) => serializers[format](text, document) };
 }
+
+const readers: Record<ExportSource, typeof listAllSegments> = {
+  edited: listAllSegments,
+  enhanced: getEnhancedSegments,
+  machine: getMachineSegments,
+};
 
 const serializers: Record<ExportFormat, (text: TranscriptText, document: DocumentDetail) => string> = {
   txt: (text) => serializeTxt(text),

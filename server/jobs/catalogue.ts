@@ -11,10 +11,12 @@ export const catalogue = {
   "media.download": { payload: itemPayload, runner: "io" },
   "media.preprocess": { payload: itemPayload, runner: "io" },
   "media.transcribe": { payload: itemPayload, runner: "engine" },
+  "media.enhance": { payload: itemPayload, runner: "io" },
   "media.proxy": { payload: jobPayload, runner: "io" },
   "transcript.export": { payload: jobPayload, runner: "io" },
   "transcript.pass": { payload: jobPayload, runner: "engine" },
   "transcript.merge": { payload: jobPayload, runner: "io" },
+  "transcript.enhance": { payload: jobPayload, runner: "io" },
   "transcript.diarize": { payload: jobPayload, runner: "engine" },
   "voice.sample": { payload: jobPayload, runner: "engine" },
   "batch.dispatch": { payload: z.object({ batchId: z.uuid() }), runner: "io" },
@@ -29,11 +31,13 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
   download: "media.download",
   preprocess: "media.preprocess",
   transcribe: "media.transcribe",
-  enhance: null,
+  enhance: "media.enhance",
 };
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
-export const processingJobTypes = ["proxy", "export", "pass", "merge", "diarization", "sample"] as const;
+export const processingJobTypes = [
+  ...["proxy", "export", "pass", "merge", "diarization", "sample", "enhancement"],
+] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
 export const taskOfJob: Record<ProcessingJobType, TaskName> = {
@@ -43,4 +47,5 @@ export const taskOfJob: Record<ProcessingJobType, TaskName> = {
   merge: "transcript.merge",
   diarization: "transcript.diarize",
   sample: "voice.sample",
+  enhancement: "transcript.enhance",
 };

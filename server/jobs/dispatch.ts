@@ -20,8 +20,12 @@ const isDue = (table: "item" | "job") => {
 /** Steps that bring the source's file. */
 const fetchingSteps = Prisma.sql`'youtube', 'download'`;
 
+/** Jobs that change what a text is made better from: its words, and who says them. */
+const hearingJobs = Prisma.sql`'pass', 'merge', 'diarization'`;
+
 /** Of a row `item` of batch_items: due, not paused, not handed over yet, every earlier step of its source completed,
- * and the source's file there, unless it is the step that brings it. */
+ * and the source's file there, unless it is the step that brings it; a text is made better when all who hear it are
+ * done. */
 export const mayRunNow = Prisma.sql`
   item.status in ('pending', 'retrying') and ${isDue("item")}
   and item.dispatched_at is null and item.paused_at is null
@@ -34,6 +38,12 @@ export const mayRunNow = Prisma.sql`
   and (item.task_type in (${fetchingSteps}) or not exists (
     select 1 from media_files media
     where media.id = item.media_file_id and media.download_status <> 'completed'
+    offset 0
+  ))
+  and (item.task_type <> 'enhance' or not exists (
+    select 1 from v2_processing_jobs busy
+    where busy.batch_job_id = item.batch_job_id and busy.source_index = item.source_index
+      and busy.job_type in (${hearingJobs}) and busy.status not in ('completed', 'failed', 'cancelled')
     offset 0
   ))`;
 

@@ -33,7 +33,8 @@ export interface JobClaim {
 
 export interface JobWish {
   jobType: ProcessingJobType;
-  mediaFileId: string;
+  /** Null: of a text whose recording is gone; then there is a transcript. */
+  mediaFileId: string | null;
   documentId: string | null;
   batchId: string | null;
   sourceIndex: number;
@@ -53,7 +54,7 @@ export async function createProcessingJob(tx: Tx, wish: JobWish): Promise<void> 
       ${wish.sourceIndex}, ${transcriptId}::uuid, ${storedJsonText(jobParameters, parameters)}::jsonb
     where not exists (
       select 1 from v2_processing_jobs
-      where job_type = ${wish.jobType} and media_file_id = ${wish.mediaFileId}::uuid
+      where job_type = ${wish.jobType} and media_file_id is not distinct from ${wish.mediaFileId}::uuid
         and transcript_id is not distinct from ${transcriptId}::uuid
         and (${transcriptId}::uuid is null or parameters = ${storedJsonText(jobParameters, parameters)}::jsonb)
         and status not in ('completed', 'failed', 'cancelled'))`);

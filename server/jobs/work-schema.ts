@@ -12,6 +12,27 @@ export const taskLink = z.object({
 });
 export type TaskLink = z.infer<typeof taskLink>;
 
+/** How a text is made better. */
+export const enhanceWish = z.object({
+  engine: z.enum(["rules", "openai"]),
+  /** Left out: the one that the settings name. */
+  model: z.string().max(200).optional(),
+  /** Left out: the one that the text suggests. */
+  domain: z.string().max(40).optional(),
+  /** Instead of what the domain says. */
+  style: z
+    .object({
+      fillers: z.enum(["keep", "remove"]),
+      falseStarts: z.enum(["keep", "remove"]),
+      numbers: z.enum(["keep", "digits", "words-to-ten"]),
+      paragraphs: z.boolean(),
+      driftLimit: z.number().min(0).max(1),
+    })
+    .partial()
+    .optional(),
+});
+export type EnhanceWish = z.infer<typeof enhanceWish>;
+
 /** `batch_items.task_data`: what a step is to do. Clients of before put other things beside. */
 export const taskData = z.looseObject({
   engine: z.string().max(100).optional(),
@@ -29,6 +50,9 @@ export const taskData = z.looseObject({
   findSpeakers: z.boolean().optional(),
   /** By which of core/speech/speaker-engines.ts; left out: what goes best with the text. */
   speakerEngine: z.string().max(100).optional(),
+  /** The text is made better as soon as it is there: by the step `enhance` of the source, which also has the downloads
+   * made. */
+  enhance: enhanceWish.optional(),
   /** Of a stretch that is heard anew, in a recording that has its text: that stretch, `[startMs, endMs)`. */
   range: z
     .object({ startMs: z.number().int().nonnegative(), endMs: z.number().int().positive() })
@@ -95,6 +119,10 @@ export const jobParameters = z.looseObject({
   speakerEngine: z.string().max(100).optional(),
   /** Of a sample of a voice: whose it is. */
   person: z.string().max(200).optional(),
+  /** Of an enhancement. */
+  enhance: enhanceWish.optional(),
+  /** Of a summary. */
+  template: z.string().max(40).optional(),
   /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { domainStyle, windowContent } from "@/server/enhancement/schema";
 import { jobParameters, resultData, taskData } from "@/server/jobs/work-schema";
 import { formatInfo } from "@/server/media/schema";
 import { confusions } from "@/server/quality/schema";
@@ -10,6 +11,7 @@ import {
   processingMetadata,
   qualityWarningsV2,
   rawContent,
+  windowReport,
 } from "@/server/transcripts/result-schema";
 import { machineSegments } from "@/server/transcripts/schema";
 
@@ -26,6 +28,8 @@ export const jsonColumns: Record<string, Record<string, z.ZodType>> = {
     processing_metadata: processingMetadata,
   },
   quality_measurements: { confusions },
+  enhancement_domains: { style: domainStyle },
+  enhancement_windows: { content: windowContent, report: windowReport },
   batch_items: { task_data: taskData, result_data: resultData },
   v2_processing_jobs: { parameters: jobParameters, result_data: resultData },
   speaker_profiles: { characteristics: voiceCharacteristics },

@@ -124,13 +124,14 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 15 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 16 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
-      "017_library",
+      "016_library",
+      "015_enhancement",
       "014_voices",
       "013_quality",
       "012_vocabulary",
@@ -155,13 +156,14 @@ describe("migrate", () => {
       "012_vocabulary",
       "013_quality",
       "014_voices",
-      "017_library",
+      "015_enhancement",
+      "016_library",
     ]);
     expect(
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 27, undone: 12 }]);
+    ).toEqual([{ rows: 29, undone: 13 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {

@@ -102,7 +102,7 @@ const setting = {
   ),
   TRAX_OPENAI_MODEL: z
     .string()
-    .regex(/^[\w.:/@+-]{1,200}$/, "must be the name of a model, for example gpt-transcribe.")
+    .refine(isModelName, "must be the name of a model, for example gpt-transcribe.")
     .default("gpt-transcribe"),
   /** Requests at once, of each worker. */
   TRAX_OPENAI_CONCURRENCY: wholeNumber(1, 64).default(4),
@@ -115,6 +115,37 @@ const setting = {
     .transform((value) => (value === undefined ? undefined : Number(value))),
   /** Node's own client gives a server up that sends nothing for 300 s. */
   TRAX_OPENAI_TIMEOUT_SECONDS: wholeNumber(1, 290).default(240),
+  /** The language model that makes texts better. Without it: OpenAI's default where its key is there, and none elsewhere. */
+  TRAX_TEXT_MODEL: text().refine(
+    (value) => value === undefined || isModelName(value),
+    "must be the name of a model, for example gpt-4.1-mini.",
+  ),
+  /** Where that model is, when not at OPENAI_BASE_URL; its key is TRAX_TEXT_API_KEY then. */
+  TRAX_TEXT_BASE_URL: text().refine(
+    (value) => value === undefined || isApiUrl(value),
+    "must be a URL without user, password or query, for example http://127.0.0.1:11434/v1.",
+  ),
+  TRAX_TEXT_API_KEY: text().refine(
+    (value) => value === undefined || /^[\x21-\x7e]{1,1000}$/.test(value),
+    "it may hold letters, digits and signs, and no space or line break.",
+  ),
+  /** Requests at once, of each worker. */
+  TRAX_TEXT_CONCURRENCY: wholeNumber(1, 64).default(4),
+  /** Tokens that the model takes, question and answer together. */
+  TRAX_TEXT_CONTEXT_TOKENS: wholeNumber(1_000, 10_000_000).default(8_192),
+  /** In US dollars for a million tokens, of the question and of the answer. */
+  TRAX_TEXT_PRICE: text()
+    .refine(
+      (value) => value === undefined || /^\d{1,5}(\.\d{1,8})?\/\d{1,5}(\.\d{1,8})?$/.test(value),
+      "must be two prices in US dollars for a million tokens, question/answer, for example 0.4/1.6.",
+    )
+    .transform((value) => {
+      const [input = 0, output = 0] = (value ?? "").split("/").map(Number);
+      return value === undefined ? undefined : { input, output };
+    }),
+  /** Of silence: an answer that goes on is waited for. */
+  TRAX_TEXT_TIMEOUT_SECONDS: wholeNumber(1, 290).default(240),
+  TRAX_ENHANCEMENT_CACHE_DAYS: wholeNumber(1, 3_650).default(90),
   TRAX_CPU_LIMIT_PERCENT: wholeNumber(1, 100).default(90),
   TRAX_MEMORY_LIMIT_MB: wholeNumber(64, 16_777_216).optional(),
   TRAX_DATABASE_POOL_SIZE: wholeNumber(5, 200).default(10),
@@ -219,6 +250,10 @@ function requireSpeechServer(settings: z.output<typeof schema>): void {
   });
 }
 
+function isModelName(value: string): boolean {
+  return /^[\w.:/@+-]{1,200}$/.test(value);
+}
+
 function isApiUrl(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !["http:", "https:"].includes(url.protocol)) return false;
@@ -257,6 +292,7 @@ const inner = new Set([
   "TRAX_S3_ACCESS_KEY_ID",
   "TRAX_S3_SECRET_ACCESS_KEY",
   "OPENAI_API_KEY",
+  "TRAX_TEXT_API_KEY",
   "TRAX_EMBEDDED_DATABASE",
   "TRAX_WORKER_ID",
   "TRAX_WORKER_PREDECESSOR",
@@ -273,10 +309,14 @@ export function listSettings(): { name: string; value: string; isDefault: boolea
     .filter((name) => !inner.has(name))
     .map((name) => ({
       name,
-      value: String(current[name] ?? ""),
+      value: describeValue(current[name]),
       isDefault:
         name === "TRAX_HOME" ? current.TRAX_HOME === path.resolve(".trax") : current[name] === defaults[name],
     }));
+}
+
+function describeValue(value: Settings[keyof Settings]): string {
+  return typeof value === "object" ? `${value.input}/${value.output}` : String(value ?? "");
 }
 
 export function getSettings(): Settings {

@@ -5,6 +5,7 @@ import { linkSentences } from "./link-sentences";
 import { mediaSentences } from "./media-sentences";
 import { modelSentences } from "./model-sentences";
 import { type ErrorEntry, operationSentences } from "./operation-sentences";
+import { textSentences } from "./text-sentences";
 import { voiceSentences } from "./voice-sentences";
 
 export type { ErrorEntry } from "./operation-sentences";
@@ -21,6 +22,7 @@ export const errorSentences = {
   ...linkSentences,
   ...mediaSentences,
   ...voiceSentences,
+  ...textSentences,
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },

@@ -309,7 +309,9 @@ it("gives a speaker all lines of one voice, but those that a person gave to some
   await expect(reassignSimilar(await buildUser(prisma), ask, prisma)).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
-  await expect(listSimilar(await buildUser(prisma), ask, prisma)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(listSimilar(await buildUser(prisma), ask, prisma)).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
   expect(await listSimilar(owner, ask, prisma)).toHaveLength(2);
   expect(await reassignSimilar(owner, ask, prisma)).toBe(2);
   const lines = await prisma.transcriptSegment.findMany({ where: { documentId } });

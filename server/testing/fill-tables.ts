@@ -22,7 +22,8 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 13) await client.query(qualityRows);
   if (step === 14)
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
-  if (step === 17) await client.query(libraryRows);
+  if (step === 16) await client.query(libraryRows);
+  if (step === 15) await client.query(enhancementRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -233,3 +234,17 @@ const libraryRows = `
   INSERT INTO search_words (owner_id, word)
   SELECT DISTINCT owner_id, word FROM transcript_segments, unnest(tsvector_to_array(search)) AS word
   WHERE length(word) BETWEEN 4 AND 40 ON CONFLICT DO NOTHING`;
+const enhancementRows = `
+  INSERT INTO vocabulary_terms (owner_id, domain, text) SELECT id, 'médical', 'Kubernetes ☸' FROM users;
+  INSERT INTO enhancement_domains (owner_id, name, version, instructions, style, vocabulary, is_removed)
+  SELECT id, 'médical', version, 'Write "Größe".', 
+    '{"fillers": "keep", "falseStarts": "keep", "numbers": "keep", "paragraphs": true, "driftLimit": 0.2}', ARRAY['a "quoted", {odd} one'], version = 2
+  FROM users, generate_series(1, 2) AS version;
+  INSERT INTO enhancement_cache (owner_id, key, model, answer, input_tokens, output_tokens, cost_dollars, hits, expires_at)
+  SELECT id, repeat('0f', 32), 'gpt', '{"paragraphs": ["🎙"]}', 5, 6, 1e-7, 2, now() FROM users;
+  INSERT INTO enhancement_windows (batch_item_id, processing_job_id, index, key, outcome, content, report, claim_token)
+  SELECT id, NULL::int, 0, repeat('0f', 32), 'accepted', '[[["Größe", 0, 1]]]'::jsonb, 
+    '{"outcome": "accepted", "fromWord": 0, "toWord": 1, "startMs": 0, "endMs": 5, "drift": 0.1}'::jsonb,
+    gen_random_uuid() FROM batch_items
+  UNION ALL SELECT NULL, id, 1, repeat('f0', 32), 'rejected', '[]',
+    '{"outcome": "rejected", "fromWord": 0, "toWord": 1, "startMs": 0, "endMs": 5}', NULL FROM v2_processing_jobs`;

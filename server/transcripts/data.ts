@@ -13,7 +13,7 @@ import {
   storageKeys,
 } from "@/server/platform/storage";
 import { listWork, toWork } from "./document-summaries";
-import { findMachineText } from "./machine-text";
+import { findEnhancedText, findGivenText, findMachineText } from "./machine-text";
 import { readMetadata, toAccuracy } from "./read-metadata";
 import type { DiskUse, DocumentDetail, SegmentView } from "./schema";
 import { toSegment, toSegmentViews } from "./segment-views";
@@ -21,11 +21,13 @@ import { toSegment, toSegmentViews } from "./segment-views";
 export { documentConditions } from "./document-filter";
 export { readEarlierSpeakers } from "./earlier-speakers";
 export { listDocuments } from "./list-documents";
+export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
+export { type MachineSegment, writeDocumentResult } from "./write-result";
 
 /** @throws TraxError NOT_FOUND */
 export async function getDocument(
@@ -182,6 +184,34 @@ export async function getMachineSegments(
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   return toSegmentViews((document.currentResult && findMachineText(document.currentResult)) ?? []);
+}
+
+/** The text as an enhancement left it, without what was undone; empty where there is none of the present words. */
+export async function getEnhancedSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { currentResult: { select: { segments: true, mergedContent: true, enhancedContentV2: true } } },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return toSegmentViews((document.currentResult && findEnhancedText(document.currentResult)) ?? []);
+}
+
+/** What the person was given of the current result: the enhanced text where there is one; empty where there is none. */
+export async function getGivenSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: { currentResult: { select: { segments: true, mergedContent: true, enhancedContentV2: true } } },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return toSegmentViews((document.currentResult && findGivenText(document.currentResult)) ?? []);
 }
 
 /** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and

@@ -29,11 +29,68 @@ export const rawContent = z.looseObject({
     .optional(),
 });
 
-/** `enhanced_content_v2`: the text as an enhancement left it. */
+const wordCount = z.number().int().nonnegative();
+
+/** A token of an enhanced text: its letters, the first word of the machine's text that it stands for, and how many. */
+export const enhancedToken = z.tuple([z.string(), wordCount, wordCount]);
+
+export const enhancementViolation = z.looseObject({
+  class: z.string(),
+  /** Of the whole text. */
+  firstWord: wordCount,
+  wordCount,
+  before: z.string(),
+  after: z.string(),
+});
+
+/** What became of a window of an enhancement. */
+export const windowReport = z.looseObject({
+  outcome: z.enum(["accepted", "rejected", "failed"]),
+  /** Words [fromWord, toWord) of the machine's text. */
+  fromWord: wordCount,
+  toWord: wordCount,
+  startMs: z.number().int().nonnegative(),
+  endMs: z.number().int().nonnegative(),
+  /** Share of its words that came back other than they were. */
+  drift: z.number().min(0).optional(),
+  /** Why it was rejected. */
+  violations: z.array(enhancementViolation).optional(),
+  /** Why it failed. */
+  code: z.string().optional(),
+  sentence: z.string().optional(),
+  /** Its answer was there from before. */
+  cached: z.boolean().optional(),
+  /** Asked of a model for it. */
+  requests: wordCount.optional(),
+  inputTokens: wordCount.optional(),
+  outputTokens: wordCount.optional(),
+  dollars: z.number().nonnegative().nullable().optional(),
+});
+
+export const enhancementChange = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  firstWord: wordCount,
+  wordCount,
+  before: z.string(),
+  after: z.string(),
+});
+
+/** `enhanced_content_v2`: the text as an enhancement left it, and as it is shown: without what was undone. */
 export const enhancedContentV2 = z.looseObject({
   text: z.string().optional(),
   segments: machineSegments.optional(),
+  /** SHA-256 of the machine's words: where they are others now, the text has been heard anew since. */
+  basis: z.string().optional(),
+  /** With every change in it. */
+  paragraphs: z.array(z.array(enhancedToken)).optional(),
+  changes: z.array(enhancementChange).optional(),
+  /** Ids of changes. */
+  undone: z.array(z.string()).optional(),
+  accepted: z.array(z.string()).optional(),
+  windows: z.array(windowReport).optional(),
 });
+export type EnhancedContentV2 = z.infer<typeof enhancedContentV2>;
 
 /** `diarization_content`: who spoke when. Other writers have other names for speakers, and no voices. */
 export const diarizationContent = z.looseObject({
@@ -196,6 +253,25 @@ export const processingMetadata = z.looseObject({
       /** The result whose text the rest is. */
       resultId: z.string().optional(),
       language: z.string().optional(),
+    })
+    .optional(),
+  /** How its text was made better, the last time. */
+  enhancement: z
+    .looseObject({
+      engine: z.string().optional(),
+      model: z.string().optional(),
+      promptVersion: z.string().optional(),
+      domain: z.string().optional(),
+      domainVersion: wordCount.optional(),
+      windows: wordCount.optional(),
+      rejected: wordCount.optional(),
+      cached: wordCount.optional(),
+      inputTokens: wordCount.optional(),
+      outputTokens: wordCount.optional(),
+      /** In US dollars; null where nobody told the price. */
+      dollars: z.number().nonnegative().nullable().optional(),
+      seconds: z.number().nonnegative().optional(),
+      enhancedAt: z.string().optional(),
     })
     .optional(),
   /** What told its voices apart. */

@@ -2,7 +2,7 @@ import { invertChange } from "@/core/transcript/document-change";
 import { applyChange, type PlainDocument } from "@/core/transcript/plain-document";
 import type { Db } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { findMachineText } from "./machine-text";
+import { findEnhancedText, findMachineText } from "./machine-text";
 import { toSegment, toSegmentViews } from "./segment-views";
 import { parseChange } from "./stored-change";
 import type { VersionRef } from "./version-schema";
@@ -61,13 +61,15 @@ export async function getVersionText(documentId: string, ref: VersionRef, db: Db
             ...(document.mediaFileId ? [{ mediaFileId: document.mediaFileId }] : []),
           ],
         },
-        select: { segments: true, mergedContent: true, enhancedContent: true },
+        select: { segments: true, mergedContent: true, enhancedContent: true, enhancedContentV2: true },
       })
     : null;
   if (!result || (ref.kind === "enhanced" && result.enhancedContent === null)) {
     throw new TraxError("NOT_FOUND", { what: "version" });
   }
   if (ref.kind === "enhanced") {
+    const lines = findEnhancedText(result);
+    if (lines) return { segments: toSegmentViews(lines), speakers: [], comments: [] };
     const text = result.enhancedContent ?? "";
     const line = {
       id: "enhanced",

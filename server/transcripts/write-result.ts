@@ -7,8 +7,8 @@ import { placeLines } from "@/core/transcript/place-lines";
 import type { PlainDocument } from "@/core/transcript/plain-document";
 import type { Comment, TimedWord } from "@/core/transcript/types";
 import { Prisma, type Tx } from "@/server/platform/db";
-import { toSegment, toSegmentViews } from "./data";
-import { findMachineText } from "./machine-text";
+import { findGivenText } from "./machine-text";
+import { toSegment, toSegmentViews } from "./segment-views";
 import { writeChange } from "./write-change";
 
 /** One line of a machine's text, before the document has it. */
@@ -65,9 +65,9 @@ async function readMachineLines(tx: Tx, resultId: string | null): Promise<CarryL
   if (resultId === null) return null;
   const result = await tx.transcriptionResult.findUnique({
     where: { id: resultId },
-    select: { segments: true, mergedContent: true },
+    select: { segments: true, mergedContent: true, enhancedContentV2: true },
   });
-  const lines = result && findMachineText(result);
+  const lines = result && findGivenText(result);
   return lines && toSegmentViews(lines);
 }
 

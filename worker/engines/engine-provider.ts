@@ -7,6 +7,7 @@ import { findSpeechServer } from "@/server/platform/speech-server";
 import type { ModelFetches } from "../models/model-fetches";
 import type { SpeechEngine } from "./engine";
 import type { EnginePool } from "./engine-pool";
+import { createTextEngines, type TextEngines } from "./enhancement/enhancer-provider";
 import { createMoonshineEngine } from "./moonshine/moonshine-engine";
 import { createOpenaiEngine } from "./openai/openai-engine";
 import { createSherpaEngine } from "./sherpa/sherpa-engine";
@@ -23,6 +24,8 @@ export interface EngineProvider {
   /** Tells voices apart with what comes with Trax, and hears what a voice is like whoever told it apart. */
   readonly speakers: SpeakerEngine;
   getSpeakers(id: HearingSpeakerEngineId): SpeakerEngine;
+  /** Makes texts better. */
+  readonly texts: TextEngines;
 }
 
 export function createEngineProvider(pool: EnginePool, slots: number, fetches: ModelFetches): EngineProvider {
@@ -48,6 +51,7 @@ export function createEngineProvider(pool: EnginePool, slots: number, fetches: M
     slots,
     speakers,
     getSpeakers: (id) => speakerEngines[id],
+    texts: createTextEngines(),
     get(id) {
       const engine = engines[id];
       if (!engine) throw new TraxError("ENGINE_NOT_SET_UP");

@@ -22,6 +22,8 @@ import type { StoredChunk } from "./transcription-chunks";
 const PIPELINE_VERSION = "v1";
 /** Those in which a recording is heard twice; the second finds its speakers too. */
 const multiPass = ["v3", "v4"];
+/** That in which the text is made better: its result becomes one of v2 then. */
+const ENHANCING = "v2";
 /** BCP 47's word for a language that was not found out. */
 const UNKNOWN_LANGUAGE = "und";
 
@@ -36,7 +38,7 @@ export async function writeTranscription(
   const task = taskData.parse(run.taskData ?? {});
   const wanted = task.pipelineVersion ?? PIPELINE_VERSION;
   // What is heard first is a result of v1; it becomes one of v3 when the further hearings are merged into it.
-  const pipelineVersion = multiPass.includes(wanted) ? PIPELINE_VERSION : wanted;
+  const pipelineVersion = multiPass.includes(wanted) || wanted === ENHANCING ? PIPELINE_VERSION : wanted;
   const range = findStretch(run);
   const joined = range && (await joinWithText(tx, run.documentId, result, range));
   const { segments, text, codes, warnings } = joined ?? { ...result, ...result.quality };
@@ -138,9 +140,11 @@ function countSpeakers(expected: Task["speakersExpected"]): { exactly: number } 
   return expected.min === expected.max ? { exactly: expected.max } : { most: expected.max };
 }
 
-/** What is to be made of the text as soon as it is there; a format that this version does not know is left out. */
+/** What is to be made of the text as soon as it is there; a format that this version does not know is left out. What
+ * waits for a text that is made better is asked for by that step. */
 function listExportsWanted(run: Claim): ExportFormat[] {
-  const wanted = taskData.safeParse(run.taskData ?? {}).data?.exportsWanted ?? [];
+  const { exportsWanted, enhance } = taskData.safeParse(run.taskData ?? {}).data ?? {};
+  const wanted = enhance ? [] : (exportsWanted ?? []);
   return exportFormats.filter((format) => wanted.includes(format));
 }
 

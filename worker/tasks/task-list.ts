@@ -2,12 +2,14 @@ import type { TaskList } from "graphile-worker";
 import { catalogue, type TaskName } from "@/server/jobs/catalogue";
 import { batchDispatch } from "./batch-dispatch";
 import { mediaDownload } from "./media-download";
+import { mediaEnhance } from "./media-enhance";
 import { mediaPreprocess } from "./media-preprocess";
 import { mediaProxy } from "./media-proxy";
 import { mediaTranscribe } from "./media-transcribe";
 import { mediaYoutube } from "./media-youtube";
 import { type TaskHandler, type TaskOptions, toQueueTask } from "./task";
 import { transcriptDiarize } from "./transcript-diarize";
+import { transcriptEnhance } from "./transcript-enhance";
 import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
@@ -19,12 +21,14 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.download": mediaDownload,
   "media.preprocess": mediaPreprocess,
   "media.transcribe": mediaTranscribe,
+  "media.enhance": mediaEnhance,
   "media.proxy": mediaProxy,
   "transcript.export": transcriptExport,
   "transcript.pass": transcriptPass,
   "transcript.merge": transcriptMerge,
   "transcript.diarize": transcriptDiarize,
   "voice.sample": voiceSample,
+  "transcript.enhance": transcriptEnhance,
   "batch.dispatch": batchDispatch,
 };
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { EnhanceField } from "@/app/_work/enhance-field";
 import { PipelineFields } from "@/app/_work/pipeline-fields";
 import { type BatchSettings, batchSettings, suggestedDomains } from "@/server/batches/schema";
 import type { ExportFormat } from "@/server/exports/schema";
@@ -64,6 +65,11 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
           onChange={({ pipelineVersion, secondEngine, findSpeakers, speakerEngine, recogniseVoices }) =>
             set({ pipelineVersion, secondEngine, findSpeakers, speakerEngine, recogniseVoices })
           }
+        />
+        <EnhanceField
+          value={value.enhance}
+          pipelineVersion={value.pipelineVersion}
+          onChange={(enhance) => set({ enhance })}
         />
       </div>
       <TermsField value={value.vocabulary ?? []} onChange={(vocabulary) => set({ vocabulary })} />

@@ -6,8 +6,15 @@ import { parseRetryAfter, type RequestFailure } from "./decide-retry";
 
 export type { RequestFailure } from "./decide-retry";
 
+/** Of a server, what is told of it, and whose key is told to nobody. */
+export interface AskedServer
+  extends Pick<SpeechServer, "apiKey" | "baseUrl" | "name" | "model" | "timeoutMs"> {
+  /** Below its address; left out: of speech. */
+  path?: string;
+}
+
 /** What a thrown value of the client means. The key is in no sentence, whoever sent it back. */
-export function toRequestFailure(server: SpeechServer, thrown: unknown, isLate: boolean): RequestFailure {
+export function toRequestFailure(server: AskedServer, thrown: unknown, isLate: boolean): RequestFailure {
   const failure = (error: TraxError): RequestFailure => ({ error, retryAfterMs: null, shouldRetry: null });
   const { name } = server;
   if (isLate || thrown instanceof OpenAI.APIConnectionTimeoutError) {
@@ -32,8 +39,8 @@ export function toRequestFailure(server: SpeechServer, thrown: unknown, isLate: 
 
 type StatusError = InstanceType<typeof OpenAI.APIError>;
 
-function toStatusError(server: SpeechServer, thrown: StatusError, status: number): TraxError {
-  const { name, model, baseUrl } = server;
+function toStatusError(server: AskedServer, thrown: StatusError, status: number): TraxError {
+  const { name, model, baseUrl, path = "/audio/transcriptions" } = server;
   const given = { server: name, status };
   const code = String(thrown.code ?? "");
   if (code === "insufficient_quota" || thrown.type === "insufficient_quota" || status === 402) {
@@ -48,7 +55,7 @@ function toStatusError(server: SpeechServer, thrown: StatusError, status: number
     return new TraxError("ENGINE_MODEL_UNKNOWN", { ...given, model });
   }
   if (status === 404 || status === 405 || (status >= 300 && status < 400)) {
-    return new TraxError("ENGINE_ADDRESS_WRONG", { address: `${baseUrl}/audio/transcriptions`, status });
+    return new TraxError("ENGINE_ADDRESS_WRONG", { address: `${baseUrl}${path}`, status });
   }
   return new TraxError("ENGINE_REQUEST_REFUSED", { ...given, reason: withoutKey(server, message) });
 }
@@ -82,6 +89,6 @@ function findCause(thrown: unknown, is: (cause: object) => boolean): boolean {
   return false;
 }
 
-function withoutKey({ apiKey }: SpeechServer, text: string): string {
+function withoutKey({ apiKey }: AskedServer, text: string): string {
   return apiKey ? text.replaceAll(apiKey, "…") : text;
 }

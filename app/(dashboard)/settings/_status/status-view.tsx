@@ -12,6 +12,7 @@ import { PageHead } from "@/app/_ui/page-head";
 import { Sheet } from "@/app/_ui/sheet";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SystemStatus } from "@/server/workers/schema";
+import { DomainsSection } from "../_domains/domains-section";
 import { FeedsSection } from "../_feeds/feeds-section";
 import { KeysSection } from "../_keys/keys-section";
 import { ModelsSection } from "../_models/models-section";
@@ -49,6 +50,7 @@ export function StatusView() {
       {status.data && <StatusFacts status={status.data} />}
       <div className="mt-4 flex flex-col gap-4">
         <VocabularySection />
+        <DomainsSection />
         <FeedsSection />
         <KeysSection />
       </div>

@@ -12,6 +12,7 @@ import { Notice } from "@/app/_ui/notice";
 import { showToast } from "@/app/_ui/toast-store";
 import { parseTerms, termLimits } from "@/core/transcript/parse-terms";
 import type { TermView } from "@/server/vocabulary/schema";
+import { GlossaryFiles } from "./glossary-files";
 
 const countTerms = (count: number) => (count === 1 ? "1 term" : `${count.toLocaleString("en")} terms`);
 
@@ -20,9 +21,14 @@ export function VocabularySection() {
   const trpc = useTrpc();
   const queryClient = useQueryClient();
   const [filter, setFilter] = useState("");
+  const [domain, setDomain] = useState<string | null>(null);
+  const { data: { domains = [] } = {} } = useQuery(trpc.enhancement.domains.queryOptions());
   const asked = useDeferredValue(filter.trim());
   const list = useQuery(
-    trpc.vocabulary.list.queryOptions({ filter: asked }, { placeholderData: keepPreviousData }),
+    trpc.vocabulary.list.queryOptions(
+      { filter: asked, ...(domain !== null && { domain }) },
+      { placeholderData: keepPreviousData },
+    ),
   );
   const options = {
     onSettled: () => queryClient.invalidateQueries(trpc.vocabulary.pathFilter()),
@@ -42,10 +48,18 @@ export function VocabularySection() {
             removed.length === 1
               ? `Removed “${removed[0]?.text}”.`
               : `Removed ${countTerms(removed.length)}.`;
-          showToast({ text, action: { label: "Undo", run: () => add.mutate({ terms: removed }) } });
+          showToast({ text, action: { label: "Undo", run: () => void addBack(removed) } });
         },
       },
     );
+  }
+
+  /** Each where it was. */
+  async function addBack(removed: Pick<TermView, "text" | "soundsLike" | "domain">[]) {
+    for (const of of new Set(removed.map((term) => term.domain))) {
+      const terms = removed.filter((term) => term.domain === of);
+      await add.mutateAsync({ terms, domain: of }).catch(() => null);
+    }
   }
 
   return (
@@ -62,7 +76,29 @@ export function VocabularySection() {
           What your recordings are full of and no engine knows: people, products, words of your trade. New
           transcriptions are led by them, and what sounds like one of them is corrected and listed for you.
         </p>
-        <AddTerms isPending={add.isPending} onAdd={add.mutateAsync} />
+        <div className="flex flex-wrap items-center gap-2">
+          <label htmlFor="vocabulary-domain" className="text-xs">
+            For
+          </label>
+          <select
+            id="vocabulary-domain"
+            value={domain ?? ""}
+            onChange={(event) => setDomain(event.currentTarget.value || null)}
+            className="h-8 min-w-0 rounded-md border border-line-strong/60 bg-surface px-2"
+          >
+            <option value="">every kind of text</option>
+            {domains.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <GlossaryFiles domain={domain} canSave={total > 0} />
+        </div>
+        <AddTerms
+          isPending={add.isPending}
+          onAdd={({ terms: added }) => add.mutateAsync({ terms: added, domain })}
+        />
         <QueryNotice query={list} />
         {total > 0 && (
           <div className="flex flex-wrap items-center gap-2">
@@ -111,6 +147,11 @@ function TermRow({ term, onRemove }: { term: TermView; onRemove: () => void }) {
         {term.soundsLike.length > 0 && (
           <span className="ml-2 text-muted text-xs">
             sounds like <bdi>{term.soundsLike.join(", ")}</bdi>
+          </span>
+        )}
+        {term.domain !== null && (
+          <span className="ml-2 text-muted text-xs">
+            in <bdi>{term.domain}</bdi> only
           </span>
         )}
       </span>

@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { CommentsPanel } from "../comments/comments-panel";
 import { useEditor } from "../editor-context";
+import { EnhancementPanel } from "../enhancement/enhancement-panel";
 import { FindPanel } from "../find/find-panel";
 import { QualityPanel } from "../quality/quality-panel";
 import { ReviewPanel } from "../review/review-panel";
@@ -14,6 +15,7 @@ const views = {
   comments: CommentsPanel,
   review: ReviewPanel,
   quality: QualityPanel,
+  enhancement: EnhancementPanel,
 };
 
 export function OpenPanel() {

@@ -91,6 +91,15 @@ export const panelActions: readonly EditorAction[] = [
     run: ({ panels }) => panels.togglePanel("quality"),
   },
   {
+    id: "enhancement",
+    label: "Enhancement",
+    group: "View",
+    scopes: ["page", "text"],
+    keys: ["Mod+F2"],
+    words: "enhance improve punctuation capitals paragraphs fillers model",
+    run: ({ panels }) => panels.togglePanel("enhancement"),
+  },
+  {
     id: "review-next",
     label: "Next place to review",
     group: "Find",

@@ -1,6 +1,15 @@
 "use client";
 
-import { Ellipsis, Gauge, History, ListChecks, MessageSquareText, Search, UsersRound } from "lucide-react";
+import {
+  Ellipsis,
+  Gauge,
+  History,
+  ListChecks,
+  MessageSquareText,
+  Search,
+  Sparkles,
+  UsersRound,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useSyncExternalStore } from "react";
@@ -18,6 +27,7 @@ const panelButtons: { panel: PanelName; label: string; icon: ReactNode }[] = [
   { panel: "comments", label: "Comments", icon: <MessageSquareText aria-hidden /> },
   { panel: "review", label: "Review", icon: <ListChecks aria-hidden /> },
   { panel: "quality", label: "Quality", icon: <Gauge aria-hidden /> },
+  { panel: "enhancement", label: "Enhancement", icon: <Sparkles aria-hidden /> },
 ];
 
 /** The ways into the panels: buttons where there is room, else a menu. */
