@@ -57,7 +57,11 @@ export async function run(args: string[]): Promise<void> {
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(home, "postgres"), log: () => {} });
   let database: Database | null = null;
   try {
-    const url = await createFilled(postgres.connectionString, lines, (line) => values.json || console.log(line));
+    const url = await createFilled(
+      postgres.connectionString,
+      lines,
+      (line) => values.json || console.log(line),
+    );
     database = createDatabase(url, { size: 1 });
     const figures: Record<string, Figures> = {};
     for (const [name, { input, scan }] of Object.entries(questions)) {
@@ -134,9 +138,7 @@ function report(lines: number, figures: Record<string, Figures>, json: boolean):
   if (json) console.log(JSON.stringify({ lines, questions: figures }));
   for (const [name, { p50Ms, p95Ms, scanMs }] of json ? [] : Object.entries(figures)) {
     const scan =
-      scanMs === null
-        ? ""
-        : `, a scan ${scanMs.toFixed(0)} ms: ${(scanMs / p50Ms).toFixed(0)} times as long`;
+      scanMs === null ? "" : `, a scan ${scanMs.toFixed(0)} ms: ${(scanMs / p50Ms).toFixed(0)} times as long`;
     console.log(`${name.padEnd(10)} p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms${scan}`);
   }
   const slow = Object.entries(figures).filter(([, { p95Ms }]) => p95Ms > MOST_P95_MS);

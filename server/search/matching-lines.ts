@@ -23,7 +23,11 @@ export function placeOf({ order, documentId, position, segmentId }: SearchPlace)
 }
 
 /** Before the first line of a document, or behind its last; both given as SQL. */
-export function placeAround(side: "before" | "behind", order: Prisma.Sql, documentId: Prisma.Sql): Prisma.Sql {
+export function placeAround(
+  side: "before" | "behind",
+  order: Prisma.Sql,
+  documentId: Prisma.Sql,
+): Prisma.Sql {
   const [position, id] = side === "before" ? ["-1.7e308", firstId] : ["Infinity", lastId];
   return Prisma.sql`(${order}, ${documentId}, ${position}::float8, ${id}::uuid)`;
 }
