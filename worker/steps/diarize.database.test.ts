@@ -33,7 +33,7 @@ afterAll(() => testHome.close());
 const said =
   "I left the house at six as always. You never told me that you were out. I told you twice on the phone.";
 
-const hear = (taskData: Record<string, unknown>) =>
+const hear = (taskData: Parameters<typeof hearRecording>[2]["taskData"]) =>
   hearRecording(work.database.prisma, testHome.home, { ownerId: OWNER, said, taskData });
 
 const listJobs = (documentId: string, jobType = "diarization") =>

@@ -43,7 +43,7 @@ const chunks = [
   ]),
 ];
 
-async function hear(taskData: Record<string, unknown>, heardChunks = chunks) {
+async function hear(taskData: Parameters<typeof hearRecording>[2]["taskData"], heardChunks = chunks) {
   const { prisma } = work.database;
   const source = await hearRecording(prisma, testHome.home, {
     ...{ ownerId: OWNER, said, taskData, chunks: heardChunks },
