@@ -19,8 +19,8 @@ import { applyEdits } from "@/server/transcripts/apply-edits";
 import { getDocument, listAllSegments } from "@/server/transcripts/data";
 import { listHistory } from "@/server/transcripts/list-versions";
 import type { SpeakerEngine } from "../engines/speakers/speaker-engine";
-import { hearRecording, runDiarization } from "./fixtures/heard-recording";
 import { createPitchSpeakers } from "./fixtures/pitch-speakers";
+import { hearRecording, runDiarization } from "./test-data/heard-recording";
 
 const OWNER = 1;
 const work = setUpWorkDatabase();
