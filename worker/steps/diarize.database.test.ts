@@ -19,8 +19,8 @@ import { applyEdits } from "@/server/transcripts/apply-edits";
 import { getDocument, listAllSegments } from "@/server/transcripts/data";
 import { listHistory } from "@/server/transcripts/list-versions";
 import type { SpeakerEngine } from "../engines/speakers/speaker-engine";
-import { hearRecording, runDiarization } from "./fixtures/heard-recording";
 import { createPitchSpeakers } from "./fixtures/pitch-speakers";
+import { hearRecording, runDiarization } from "./test-data/heard-recording";
 
 const OWNER = 1;
 const work = setUpWorkDatabase();
@@ -33,7 +33,7 @@ afterAll(() => testHome.close());
 const said =
   "I left the house at six as always. You never told me that you were out. I told you twice on the phone.";
 
-const hear = (taskData: Record<string, unknown>) =>
+const hear = (taskData: Parameters<typeof hearRecording>[2]["taskData"]) =>
   hearRecording(work.database.prisma, testHome.home, { ownerId: OWNER, said, taskData });
 
 const listJobs = (documentId: string, jobType = "diarization") =>

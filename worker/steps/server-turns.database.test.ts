@@ -7,8 +7,8 @@ import { setUpWorkDatabase } from "@/server/testing/set-up-work-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { getDocument, listAllSegments } from "@/server/transcripts/data";
 import { SAMPLE_RATE, type ServerTurn } from "../engines/engine";
-import { hearRecording, runDiarization } from "./fixtures/heard-recording";
 import { readServerTurns } from "./server-turns";
+import { hearRecording, runDiarization } from "./test-data/heard-recording";
 import type { StoredChunk } from "./transcription-chunks";
 
 const OWNER = 1;
@@ -43,7 +43,7 @@ const chunks = [
   ]),
 ];
 
-async function hear(taskData: Record<string, unknown>, heardChunks = chunks) {
+async function hear(taskData: Parameters<typeof hearRecording>[2]["taskData"], heardChunks = chunks) {
   const { prisma } = work.database;
   const source = await hearRecording(prisma, testHome.home, {
     ...{ ownerId: OWNER, said, taskData, chunks: heardChunks },
