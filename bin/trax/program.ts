@@ -224,6 +224,10 @@ function addTranscribeOptions<T>(y: Argv<T>) {
       describe: "Find out who says what: found, or how many people speak: 2, or 2-4",
     })
     .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
+    .option("enhance", {
+      type: "string",
+      describe: "make the text better when it is there: rules, openai or openai:MODEL",
+    })
     .option("second-engine", {
       choices: engineIds,
       describe:

@@ -25,6 +25,8 @@ interface TranscribeOptions extends ResultOptions {
   speakers: string | undefined;
   pipeline: PipelineVersion | undefined;
   secondEngine: EngineId | undefined;
+  /** As typed: rules, openai, or openai:MODEL. */
+  enhance: string | undefined;
   export: ExportFormat[] | undefined;
   batch: string | undefined;
   priority: number;
@@ -49,6 +51,7 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
   }
   const settings = parseSettings({
     secondEngine: options.secondEngine,
+    enhance: options.enhance === undefined ? undefined : parseEnhance(options.enhance),
     ...{ engine, language, audioTrack: track, domain: options.domain, pipelineVersion: options.pipeline },
     findSpeakers: options.speakers === undefined ? undefined : true,
     speakersExpected:
@@ -85,7 +88,14 @@ function parseSettings(given: Record<string, unknown>): BatchSettings {
   throw new TraxError("REQUEST_INVALID", { reason });
 }
 
+/** The model is all that follows the first colon: names of models have colons of their own. */
+function parseEnhance(text: string): unknown {
+  const [engine = "", ...model] = text.split(":");
+  return { engine, model: model.length > 0 ? model.join(":") : undefined };
+}
+
 const flagReasons: Record<string, string> = {
+  enhance: "--enhance is rules, openai, or openai:MODEL.",
   domain: "--domain is a word or two of 40 characters at most: letters, digits, spaces and dashes.",
   speakersExpected: `--speakers is the word found, a number from 1 to ${maxSpeakers}, or two of them with a dash, the smaller first.`,
   language: "--language is a name or a tag of 40 characters at most, for example en.",
