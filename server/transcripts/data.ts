@@ -19,7 +19,7 @@ export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
-export { type MachineSegment, writeDocumentResult } from "./write-result";
+export { writeDocumentResult } from "./write-result";
 
 interface ListInput {
   filter: string;
