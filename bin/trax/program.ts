@@ -230,6 +230,10 @@ function addTranscribeOptions<T>(y: Argv<T>) {
         "With --speakers or --pipeline v4: what tells them apart; what goes best with the text when left out",
     })
     .option("pipeline", { choices: pipelineVersions, describe: "Version of the pipeline; v1 when left out" })
+    .option("enhance", {
+      type: "string",
+      describe: "make the text better when it is there: rules, openai or openai:MODEL",
+    })
     .option("second-engine", {
       choices: engineIds,
       describe:

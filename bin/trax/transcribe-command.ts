@@ -27,6 +27,8 @@ interface TranscribeOptions extends ResultOptions {
   speakerEngine: HearingSpeakerEngineId | undefined;
   pipeline: PipelineVersion | undefined;
   secondEngine: EngineId | undefined;
+  /** As typed: rules, openai, or openai:MODEL. */
+  enhance: string | undefined;
   export: ExportFormat[] | undefined;
   batch: string | undefined;
   priority: number;
@@ -57,6 +59,7 @@ export async function transcribeCommand(options: TranscribeOptions): Promise<num
   const settings = parseSettings({
     secondEngine: options.secondEngine,
     speakerEngine: options.speakerEngine,
+    enhance: options.enhance === undefined ? undefined : parseEnhance(options.enhance),
     ...{ engine, language, audioTrack: track, domain: options.domain, pipelineVersion: options.pipeline },
     findSpeakers: options.speakers === undefined ? undefined : true,
     speakersExpected:
@@ -93,7 +96,14 @@ function parseSettings(given: Record<string, unknown>): BatchSettings {
   throw new TraxError("REQUEST_INVALID", { reason });
 }
 
+/** The model is all that follows the first colon: names of models have colons of their own. */
+function parseEnhance(text: string): unknown {
+  const [engine = "", ...model] = text.split(":");
+  return { engine, model: model.length > 0 ? model.join(":") : undefined };
+}
+
 const flagReasons: Record<string, string> = {
+  enhance: "--enhance is rules, openai, or openai:MODEL.",
   domain: "--domain is a word or two of 40 characters at most: letters, digits, spaces and dashes.",
   speakersExpected: `--speakers is the word found, a number from 1 to ${maxSpeakers}, or two of them with a dash, the smaller first.`,
   language: "--language is a name or a tag of 40 characters at most, for example en.",

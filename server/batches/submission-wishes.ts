@@ -1,8 +1,8 @@
 import type { HearingSpeakerEngineId } from "@/core/speech/speaker-engines";
-import { findEnhancer } from "@/server/enhancement/enhancer-facts";
 import { type ExportFormat, exportFormats } from "@/server/exports/schema";
 import type { EnhanceWish } from "@/server/jobs/work-schema";
 import { TraxError } from "@/server/platform/errors";
+import { findTextServer } from "@/server/platform/text-server";
 import {
   availablePipelines,
   type BatchSettings,
@@ -42,7 +42,7 @@ export function resolveWishes(wanted: BatchSettings): SubmissionWishes {
     });
   }
   const enhance = wanted.enhance ?? (pipelineVersion === "v2" ? { engine: "rules" as const } : null);
-  if (enhance && !findEnhancer(enhance.engine, enhance.model ?? null)) throw new TraxError("TEXT_NOT_SET_UP");
+  if (enhance?.engine === "openai" && !findTextServer()) throw new TraxError("TEXT_NOT_SET_UP");
   const asked = new Set(wanted.exportsWanted ?? []);
   return {
     domain: wanted.domain ?? null,

@@ -104,8 +104,13 @@ async function chooseDomain(
   const known = said === null ? null : await findDomain(ownerId, said, db);
   if (known) return known;
   const [best] = suggestDomain(sampleText(words));
-  return requireDomain(ownerId, best?.domain ?? "general", db);
+  const isSure = best && best.score >= sureScore && words.length >= tellingWords;
+  return requireDomain(ownerId, isSure ? best.domain : "general", db);
 }
+
+/** Of less, a word or two would decide how all of it is written. */
+const tellingWords = 150;
+const sureScore = 0.5;
 
 /** Enough to tell what it is about, from all of it. */
 const sampleWords = 6_000;

@@ -10,9 +10,9 @@ import { buildMedia } from "./factories";
 export async function buildTranscript(
   prisma: PrismaClient,
   text: string,
-  overrides: { ownerId?: number; language?: string | null } = {},
+  overrides: { ownerId?: number; language?: string | null; domain?: string } = {},
 ): Promise<{ documentId: string; resultId: string; mediaFileId: string }> {
-  const { ownerId = 1, language = "en" } = overrides;
+  const { ownerId = 1, language = "en", domain } = overrides;
   const mediaFileId = await buildMedia(prisma, { ownerId });
   const document = await prisma.transcriptDocument.create({
     data: { ownerId, mediaFileId, title: "A talk" },
@@ -50,6 +50,7 @@ export async function buildTranscript(
       processingMetadata: storedJson(processingMetadata, {
         engine: "moonshine-base",
         language: language ?? undefined,
+        domain,
       }),
     },
     select: { id: true },

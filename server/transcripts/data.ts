@@ -27,7 +27,7 @@ export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
 export { changeSpeakers, nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
-export { type MachineSegment, writeDocumentResult } from "./write-result";
+export { writeDocumentResult } from "./write-result";
 
 /** @throws TraxError NOT_FOUND */
 export async function getDocument(

@@ -24,7 +24,7 @@ async function submit(prisma: PrismaClient, text: string) {
   const { batchId, sources } = await createBatch(OWNER, { files, settings }, prisma);
   const { documentId, mediaFileId } = sources[0] as (typeof sources)[number];
   await prisma.mediaFile.update({ where: { id: mediaFileId }, data: { downloadStatus: "completed" } });
-  const heard = await buildTranscript(prisma, text);
+  const heard = await buildTranscript(prisma, text, { domain: settings.domain });
   await prisma.transcriptSegment.updateMany({
     where: { documentId: heard.documentId },
     data: { documentId },

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { startEnhancement } from "@/server/enhancement/service";
+import { buildTranscript } from "@/server/testing/build-transcript";
+import { setUpWorkDatabase } from "@/server/testing/set-up-work-database";
+import { enhanceTranscript } from "./enhance";
+import { buildTextOptions, runTextJob } from "./fixtures/run-text-job";
+
+const work = setUpWorkDatabase();
+const mostBytes = 600 * 1_000_000;
+
+const sentences = [
+  "we signed the contract on monday and the office in leeds has a copy of it",
+  "did you send the other one to the bank last week",
+  "no i did not um because the the bank was closed for twenty one days",
+  "then let us send it again tomorrow and tell them what happened",
+];
+
+/** Ten hours of speech. Of this process everything counts: the tests' own machinery, too. */
+it.runIf(process.env.TRAX_TEST_LONG === "1")(
+  "enhances 100,000 words in less than 600 MB",
+  async () => {
+    const { prisma } = work.database;
+    const words: string[] = [];
+    for (let at = 0; words.length < 100_000; at++) {
+      words.push(...(sentences[at % sentences.length] as string).split(" "), "|");
+    }
+    const { documentId } = await buildTranscript(prisma, words.join(" "));
+    await startEnhancement(1, { documentId, domain: "meeting" }, prisma);
+    globalThis.gc?.();
+    const beforeBytes = process.memoryUsage().rss;
+    let peakBytes = 0;
+    const timer = setInterval(() => {
+      peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
+    }, 50);
+    const startedMs = performance.now();
+    const job = await runTextJob(buildTextOptions(prisma), documentId, "enhancement", enhanceTranscript);
+    clearInterval(timer);
+    const seconds = Math.round((performance.now() - startedMs) / 1_000);
+    expect(job).toMatchObject({ status: "completed" });
+    console.info(JSON.stringify({ words: words.length, seconds, beforeBytes, peakBytes }));
+    expect(peakBytes).toBeLessThan(mostBytes);
+  },
+  600_000,
+);
