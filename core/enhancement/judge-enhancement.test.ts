@@ -142,7 +142,7 @@ describe("judgeEnhancement", () => {
             expect(firstWord + wordCount).toBeLessThanOrEqual(words.length);
         },
       ),
-      { endOnFailure: true, numRuns: 500 },
+      { endOnFailure: true, numRuns: 200 },
     );
   });
 });
