@@ -28,7 +28,7 @@ describe("the corpus of enhancement", () => {
         expect(counts.caught / counts.planted).toBeGreaterThanOrEqual(0.95);
     }
     expect((tuned.refused + heldOut.refused) / (tuned.good + heldOut.good)).toBeLessThanOrEqual(0.02);
-  });
+  }, 120_000);
 
   it("is written better by the rules than it came", () => {
     const bare = measureTexts(listBareSamples(texts, true));

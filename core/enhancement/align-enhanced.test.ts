@@ -79,7 +79,7 @@ describe("alignEnhanced", () => {
           answer.join(separator).split(/\s+/u).filter(Boolean),
         );
       }),
-      { endOnFailure: true, numRuns: 400 },
+      { endOnFailure: true, numRuns: 200 },
     );
   });
 });

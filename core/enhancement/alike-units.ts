@@ -24,7 +24,7 @@ for (const words of homophones) {
 /** Spellings and forms that mean the same: which one stands there is the editor's choice. */
 const sameMeaning = new Set(
   (
-    "'s is,'s has,'s us,'d would,'d had,will shall,because cause,a an,is are,was were,has have,do does,this these,that those," +
+    "'s is,'s has,'s us,'d would,'d had,because cause,a an,is are,was were,has have,do does,this these,that those," +
     "toward towards,afterward afterwards,among amongst,while whilst,until till,though tho,through thru,alright allright," +
     "learned learnt,spelled spelt,gray grey,per a,of have,me i,who whom,mom mum,percent prozent,and und"
   )

@@ -7,18 +7,31 @@ export type GapVerdict = "free" | "wording" | "violation";
 
 const list = (words: string) => new Set(words.split(","));
 
-/** Phrases that only keep the floor, in the languages whose words for it are known; longer ones first. */
-const discourse = (
-  "you know what i mean,okay then,you know,i mean,kind of,sort of,you see,let 's see,well,so,okay,yes,actually,basically,literally,like,oh,and,right," +
-  "o sea,bueno,pues,sabes,du coup,tu vois,voilà,ben,alors,cioè,insomma,allora,quindi,also,halt,eben,naja,sozusagen,tipo,então,sabe"
-)
-  .split(",")
-  .map((phrase) => phrase.split(" "));
+const phrases = (text: string) => text.split(",").map((phrase) => phrase.split(" "));
+
+/** Phrases that only keep the floor, by language; longer ones first. */
+const discourse: Readonly<Record<string, string[][]>> = {
+  en: phrases(
+    "you know what i mean,let 's see,okay then,you know,i mean,kind of,sort of,you see,well,so,okay,yes,actually,basically,literally,like,oh,and,right",
+  ),
+  es: phrases("o sea,bueno,pues,sabes"),
+  fr: phrases("du coup,tu vois,voilà,ben,bah,alors"),
+  it: phrases("cioè,insomma,allora,quindi"),
+  de: phrases("naja,sozusagen,halt,eben,also"),
+  pt: phrases("tipo,então,sabe"),
+};
 /** "It looked like rain": there it is no filler. */
 const needsLike = list(
   "look,looks,looked,looking,feel,feels,felt,sound,sounds,sounded,seem,seems,seemed,would,'d,is,was,are,were,be,been,'s,i,we,you,they,not,do,does,did,something,just,taste,tastes,smell,smells",
 );
 const answers = list("yes,okay,right");
+/** Behind one of these, or before anything but these, a word that may be a filler is none: "she sings well", "I think so". */
+const goesOn = list(
+  "i,you,he,she,it,we,they,there,that,this,these,the,a,my,your,our,his,her,their,let,if,when,what,where,how,why,who,then,now,and,but,so,well,okay,right,in,on,at,as,because,yes,no,today",
+);
+const takesAdverb = list(
+  "is,are,was,were,be,been,am,'s,not,very,as,quite,do,does,did,went,go,feel,felt,sleep,slept,eat,ate,know,knew,think,thought,hope,said,say,or,pretty,really,all,ever",
+);
 const mayGo = list("a,an,the,that,and,so,well");
 const mayCome = list(
   "a,an,the,that,and,of,to,in,on,at,for,is,are,was,were,be,been,have,has,had,do,does,did,it",
@@ -35,7 +48,6 @@ const repairs = (
 const unfinished = list(
   "a,an,the,to,of,in,on,at,for,with,by,and,but,or,so,i,we,you,he,she,they,it,that,is,are,was,were,'s,am,have,has,had,will,would,can,could,should,do,does,did,my,your,his,her,our,their,if,when,because,which,used,going,want,wanted",
 );
-const longestStart = 6;
 const longestUnmarkedStart = 4;
 const longestRepetition = 8;
 
@@ -45,17 +57,24 @@ export function judgeOmission(
   from: number,
   to: number,
   style: EnhancementStyle,
+  language: string,
 ): GapVerdict {
   let best: GapVerdict = "violation";
   for (const shift of listShifts(units, from, to)) {
-    const verdict = judgeRun(units, from + shift, to + shift, style);
+    const verdict = judgeRun(units, from + shift, to + shift, style, language);
     if (verdict === "free") return "free";
     if (verdict === "wording") best = "wording";
   }
   return best;
 }
 
-function judgeRun(units: readonly TextUnit[], from: number, to: number, style: EnhancementStyle): GapVerdict {
+function judgeRun(
+  units: readonly TextUnit[],
+  from: number,
+  to: number,
+  style: EnhancementStyle,
+  language: string,
+): GapVerdict {
   if (units.slice(from, to).every(({ isSoft, kind }) => isSoft || kind === "mark")) return "free";
   const mayRestart = style.falseStarts === "remove";
   if (mayRestart && (isRepetition(units, from, to) || isFalseStart(units, from, to))) return "free";
@@ -64,12 +83,12 @@ function judgeRun(units: readonly TextUnit[], from: number, to: number, style: E
     const unit = units[at] as TextUnit;
     const phrase =
       style.fillers === "remove"
-        ? discourse.find((words) => at + words.length <= to && isAt(units, at, words))
+        ? discourse[language]?.find((words) => at + words.length <= to && isAt(units, at, words))
         : undefined;
     if (unit.isSoft || unit.kind === "mark") at++;
     else if (phrase && isIdle(units, at, phrase)) at += phrase.length;
     else if (mayRestart && isRepetition(units, at, to)) at = to;
-    else if (mayGo.has(unit.text) && to - from <= mostAdded) {
+    else if (language === "en" && mayGo.has(unit.text) && to - from <= mostAdded) {
       verdict = "wording";
       at++;
     } else return "violation";
@@ -88,13 +107,26 @@ function listShifts(units: readonly { key: string }[], from: number, to: number)
   return shifts;
 }
 
-/** What it means that units came that the machine text has not. */
-export function judgeAddition(units: readonly TextUnit[]): GapVerdict {
-  const spoken = units.filter(({ isSoft }) => !isSoft);
+/** What it means that units [from, to) came that the machine text has not. */
+export function judgeAddition(
+  units: readonly TextUnit[],
+  from: number,
+  to: number,
+  language: string,
+): GapVerdict {
+  const spoken = units.slice(from, to).filter(({ isSoft }) => !isSoft);
   if (spoken.length === 0) return "free";
-  return spoken.length <= mostAdded && spoken.every(({ kind, text }) => kind === "word" && mayCome.has(text))
-    ? "wording"
-    : "violation";
+  if (language !== "en" || spoken.length > mostAdded) return "violation";
+  const next = units[to]?.text ?? "";
+  const mayStand = ({ kind, text }: TextUnit) =>
+    kind === "word" && (mayCome.has(text) || isAuxiliary(text, next));
+  return spoken.every(mayStand) ? "wording" : "violation";
+}
+
+/** "he going" and "he is going", "I been" and "I have been": elsewhere an auxiliary turns the sense. */
+function isAuxiliary(text: string, next: string): boolean {
+  if (/^(?:is|are|was|were|am)$/.test(text)) return /.ing$/.test(next);
+  return /^(?:have|has|had)$/.test(text) && /^(?:been|got)$/.test(next);
 }
 
 /** Shares of sounds that may differ between a term and what was heard for it. */
@@ -133,9 +165,13 @@ function isAt(units: readonly TextUnit[], at: number, words: readonly string[]):
 
 function isIdle(units: readonly TextUnit[], at: number, [word = "", ...more]: readonly string[]): boolean {
   if (more.length > 0) return true;
-  if (word === "like") return !needsLike.has(units[at - 1]?.text ?? "") && at > 0;
+  const [before, after] = [units[at - 1]?.text ?? "", units[at + 1]?.text ?? ""];
+  if (word === "like") return !needsLike.has(before) && at > 0;
   // An answer stays, unless it is given twice.
-  if (word === "yes") return answers.has(units[at - 1]?.text ?? "") || answers.has(units[at + 1]?.text ?? "");
+  if (word === "yes") return answers.has(before) || answers.has(after);
+  if (word === "okay" || word === "right") return goesOn.has(after) || answers.has(before);
+  if (word === "well") return goesOn.has(after) && !takesAdverb.has(before) && !/(?:s|ed|ing)$/.test(before);
+  if (word === "so") return goesOn.has(after) && !takesAdverb.has(before);
   return true;
 }
 
@@ -173,25 +209,25 @@ function isFalseStart(units: readonly TextUnit[], from: number, to: number): boo
   const repair = repairs.find((words) => to - words.length >= from && isAt(units, to - words.length, words));
   if (repair) {
     const start = to - repair.length - from;
-    const beginsAlike = start > 0 && first.key === next.key;
-    return (
-      start === 0 ||
-      beginsAlike ||
-      (start <= longestUnmarkedStart && isSameKind(units[to - repair.length - 1], units, to))
-    );
+    const before = units[to - repair.length - 1];
+    // "I am sorry", "I would rather", "please wait": said, not taken back.
+    if (
+      repair.length === 1 &&
+      (start === 0 ||
+        takesAdverb.has(before?.text ?? "") ||
+        /^(?:would|'d|please|so)$/.test(before?.text ?? ""))
+    )
+      return false;
+    if (start === 0 || first.key === next.key) return true;
+    return repair.length > 1 && start <= longestUnmarkedStart && before?.kind === next.kind;
   }
-  const last = units[to - 1] as TextUnit;
-  const isPlain = units.slice(from, to).every(({ kind, isNegation }) => kind === "word" && !isNegation);
+  // Unmarked, nothing but words of grammar goes: "we could, we should".
   return (
-    isPlain &&
-    to - from <= Math.min(longestStart, longestUnmarkedStart) &&
+    to - from > 1 &&
+    to - from <= longestUnmarkedStart &&
     first.key === next.key &&
-    unfinished.has(last.text) &&
-    to - from > 1
+    units
+      .slice(from, to)
+      .every(({ kind, isNegation, text }) => kind === "word" && !isNegation && unfinished.has(text))
   );
-}
-
-/** "Tuesday, no wait, Wednesday": a number for a number, one word for another. */
-function isSameKind(taken: TextUnit | undefined, units: readonly TextUnit[], at: number): boolean {
-  return taken !== undefined && taken.kind === units[at]?.kind;
 }

@@ -55,8 +55,8 @@ export function judgeEnhancement(
     if (isHeardTerm(heard, put)) continue;
     if (heard.length === 0 && isSaidCurrency(a, link.fromA, put)) continue;
     const verdicts = [
-      judgeOmission(a, link.fromA, link.toA, style),
-      a.length === 0 ? judgeAll(put) : judgeAddition(put),
+      judgeOmission(a, link.fromA, link.toA, style, spokenLanguage),
+      a.length === 0 ? judgeAll(put) : judgeAddition(b, link.fromB, link.toB, spokenLanguage),
     ];
     if (verdicts.includes("violation")) {
       violations.push(buildViolation(judged, link, classify(judged, link)));

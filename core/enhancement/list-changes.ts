@@ -89,8 +89,8 @@ function findRemovalKind({ words }: TextPiece, { units, from, to }: Around, lang
   if (bare.every((word) => word === "" || fillers.has(word))) return "filler";
   if (isRepetition(units, from, to)) return "repetition";
   const keepsStarts = { ...anyRemoval, falseStarts: "keep" } as const;
-  if (judgeOmission(units, from, to, keepsStarts) === "free") return "filler";
-  return judgeOmission(units, from, to, anyRemoval) === "free" ? "false-start" : "wording";
+  if (judgeOmission(units, from, to, keepsStarts, language) === "free") return "filler";
+  return judgeOmission(units, from, to, anyRemoval, language) === "free" ? "false-start" : "wording";
 }
 
 const reach = 8;

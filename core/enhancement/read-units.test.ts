@@ -28,6 +28,8 @@ describe("readUnits", () => {
     ["twenty five dollars and fifty cents", "$25.50"],
     ["three hundred milligrams", "300 mg"],
     ["sixteen gigabytes", "16GB"],
+    ["nineteen nineties", "1990s"],
+    ["the nineties", "the '90s"],
     ["three thirty", "3:30"],
     ["eleven oh five", "11:05"],
     ["march third", "March 3"],

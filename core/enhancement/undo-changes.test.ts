@@ -116,7 +116,7 @@ describe("undoChanges", () => {
           expect(enhancedText(undoChanges(words, paragraphs, new Set()))).toBe(enhancedText(paragraphs));
         },
       ),
-      { endOnFailure: true, numRuns: 400 },
+      { endOnFailure: true, numRuns: 200 },
     );
   });
 
@@ -135,7 +135,7 @@ describe("undoChanges", () => {
         }
         expect(cursor).toBeLessThanOrEqual(words.length);
       }),
-      { endOnFailure: true, numRuns: 300 },
+      { endOnFailure: true, numRuns: 150 },
     );
   });
 });

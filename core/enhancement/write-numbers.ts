@@ -35,6 +35,7 @@ const shortMeasures: Readonly<Record<string, string>> = {
   gigahertz: "GHz",
   kilowatts: "kW",
 };
+const decades = "twenties thirties forties fifties sixties seventies eighties nineties".split(" ");
 const scales = /^(?:million|billion|trillion)$/;
 const longestNumber = 14;
 
@@ -154,6 +155,10 @@ function writeSpoken(
   const last = bares.at(-1) ?? "";
   const isOrdinal = listNumberWords("en").get(last.split("-").at(-1) ?? "")?.isOrdinal === true;
   const one = (text: string): Written => ({ texts: [text], count });
+  if (bares.some((bare) => decades.includes(bare))) {
+    const isDecade = count === 2 && /^(?:1[5-9]|20)$/.test(first) && decades.includes(last);
+    return isDecade ? one(`${first}${decades.indexOf(last) + 2}0s`) : null;
+  }
   if (/^(?:once|twice|dozen)$/.test(last) || bares.includes("dozen")) return null;
 
   if (isOrdinal) {
@@ -168,14 +173,16 @@ function writeSpoken(
     const follower = isAlone ? next : (bares[pairCount] ?? "");
     const texts = (text: string): Written => ({ texts: [text], count: pairCount });
     if (isTime(first, pair.rest, before, follower)) return texts(`${first}:${pair.rest}`);
-    const isYearHere = isAlone || beforeYear.test(before);
+    const isYearHere = (isAlone && next !== "vision") || beforeYear.test(before);
     if (isYearHere && isYear(first, pair.rest, bares.slice(0, pairCount), groups))
       return texts(first + pair.rest);
   }
-  if (groups.length >= 3 && digits.every((digit) => digit.length === 1)) return one(digits.join(""));
+  if (isSpelled(digits)) return one(digits.join(""));
   if (groups.length !== 1) return null;
 
   const value = Number(first);
+  // Sums with cents stay as they were said.
+  if (/^cents?$/.test(next) && before === "and") return null;
   const isBig = scales.test(last) && count > 1;
   const plain = isBig ? writeBig(bares) : groupThousands(first, bares);
   if (plain === null || !Number.isFinite(value)) return null;
@@ -198,11 +205,20 @@ function writeSpoken(
   if (numbers === "digits" && measure !== undefined) return { texts: [plain, measure], count: count + 1 };
   if (first.includes(".")) return bares.includes("half") ? null : one(plain);
   if (bares[0] === "a") return count > 2 || measure !== undefined ? one(plain) : null;
+  if (/^(?:a\.m|p\.m|am|pm)$/.test(next) && value <= 12) return one(plain);
   if (value <= 10) {
     if (numbers !== "digits" || value <= 1 || isIdiom(before, next)) return null;
     return one(plain);
   }
   return one(plain);
+}
+
+const fewestSpelled = 5;
+
+/** A number said digit by digit; counting on is none. */
+function isSpelled(digits: readonly string[]): boolean {
+  const isCounting = digits.every((digit, at) => at === 0 || Number(digit) === Number(digits[at - 1]) + 1);
+  return digits.length >= fewestSpelled && digits.every((digit) => digit.length === 1) && !isCounting;
 }
 
 /** "ninety eight" and "oh five", behind the hour or the century. */
