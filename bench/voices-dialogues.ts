@@ -21,7 +21,7 @@ export async function run([dir, out, ...rest]: string[]): Promise<void> {
       .slice(0, readers)
       .map(({ clip }) => clip);
     const name = `dialogue-${at}`;
-    const { samples, turns } = joinDialogue(chosen, random, at % 4 === 3);
+    const { samples, turns } = joinDialogue(chosen, random, { line: at % 4 === 3 });
     const lines = turns.map(({ speaker, start, end }) => {
       const [from, length] = [start / 16_000, (end - start) / 16_000];
       return `SPEAKER ${name} 1 ${from.toFixed(3)} ${length.toFixed(3)} <NA> <NA> ${speaker} <NA> <NA>\n`;

@@ -1,5 +1,7 @@
 import { buildTurns, type SpokenWord } from "./build-turns";
 import { type DescribedVoice, describeVoice, type HeardWindow } from "./describe-voice";
+import { findOverlaps, isMarked } from "./find-overlaps";
+import { markOverlaps } from "./mark-overlaps";
 import type { SoundRange, VoiceWindow } from "./plan-windows";
 import { pickSpeakers, type TellInput, type TellSettings, tellVoices } from "./tell-voices";
 import type { VoiceModel } from "./voice-model";
@@ -12,6 +14,8 @@ export interface HeardWindows {
   seconds: Float32Array;
   /** NaN: not known. */
   pitchHz: Float32Array;
+  /** Log-odds that two speak in it, among windows of which half are so. */
+  overlap: Float32Array;
 }
 
 export interface DiarizeWindowsInput {
@@ -77,7 +81,8 @@ export function diarizeWindows(input: DiarizeWindowsInput): DiarizedVoices {
   const order = new Map<number, number>();
   for (const { speaker } of turns) if (!order.has(speaker)) order.set(speaker, order.size);
 
-  const told = turns.map(({ speaker, start, end, firstWindow, endWindow }) => {
+  const overlapInput = { windows, regions, scores: heard.overlap, labels, likelihoods, speakers };
+  const alone = turns.map(({ speaker, start, end, firstWindow, endWindow }) => {
     const own = margins.slice(firstWindow, Math.max(firstWindow + 1, endWindow));
     return {
       speaker: order.get(speaker) as number,
@@ -87,10 +92,19 @@ export function diarizeWindows(input: DiarizeWindowsInput): DiarizedVoices {
       overlaps: false,
     };
   });
+  const overlaps = findOverlaps(overlapInput).map((overlap) => ({
+    ...overlap,
+    speaker: overlap.speaker === null ? null : (order.get(overlap.speaker) ?? null),
+  }));
+  const told = markOverlaps(alone, overlaps);
+  const isClear = Array.from(labels, (_, window) => !isMarked(overlapInput, window));
   const voices = [...order].map(([label, speaker]) => {
-    const own = listHeard(heard, model.directions).filter((_, window) => labels[window] === label);
+    const all = listHeard(heard, model.directions);
+    const mine = [...labels.keys()].filter((window) => labels[window] === label);
+    const clear = mine.filter((window) => isClear[window]);
+    const own = (clear.length > 0 ? clear : mine).map((window) => all[window] as HeardWindow);
     const spokenMs = told
-      .filter((turn) => turn.speaker === speaker)
+      .filter((turn) => turn.speaker === speaker && !(turn.overlaps && clear.length > 0))
       .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
     return { speaker, ...describeVoice(own, model, spokenMs / 1000) };
   });
@@ -141,6 +155,7 @@ function keepHeard({ windows, heard, model }: DiarizeWindowsInput) {
       voices,
       seconds: Float32Array.from(kept, (at) => heard.seconds[at] as number),
       pitchHz: Float32Array.from(kept, (at) => heard.pitchHz[at] as number),
+      overlap: Float32Array.from(kept, (at) => heard.overlap[at] as number),
     },
   };
 }
