@@ -57,10 +57,12 @@ export const tellSettings: TellSettings = {
 };
 
 /** Log-odds that a turn is right: what its windows say on average against the next likeliest voice, and how many they
- * are. Fitted on the same dialogues. */
-const trust = { base: 3.56, margin: 0.18, windows: 0.57 };
+ * are. Fitted on 60 dialogues joined from readers that the voices were not learned from, and checked on 60 of others. */
+const trust = { base: 2.13, margin: 0.087, windows: 0.274 };
 /** Mean confidence, and speech in all, below which the whole is not to be trusted. */
 const uncertainBelow = { confidence: 0.85, spokenMs: 8_000 };
+/** Share of the speech in which two speak at once, from which as much of the rest is not to be trusted, either. */
+const uncertainOverlap = 0.1;
 /** A margin beyond this tells nothing more. */
 const marginMost = 12;
 
@@ -170,15 +172,20 @@ function deriveMargin(likelihoods: Float32Array, label: number, acoustic: number
   return Math.max(-marginMost, Math.min(marginMost, margin));
 }
 
-/** Where a voice is hard to tell, or turns are so short and many that people talk over each other, as in a meeting: of
- * two at once only one is heard. */
+/** Where a voice is hard to tell, or people talk over each other, as in a meeting. */
 function isUncertain(turns: readonly DiarizedTurn[]): boolean {
-  const spokenMs = turns.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const lengthOf = (list: readonly DiarizedTurn[]) =>
+    list.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const spokenMs = lengthOf(turns);
   const trusted = turns.reduce(
     (sum, { startMs, endMs, confidence }) => sum + confidence * (endMs - startMs),
     0,
   );
-  return spokenMs < uncertainBelow.spokenMs || trusted < uncertainBelow.confidence * spokenMs;
+  return (
+    spokenMs < uncertainBelow.spokenMs ||
+    trusted < uncertainBelow.confidence * spokenMs ||
+    lengthOf(turns.filter(({ overlaps }) => overlaps)) >= uncertainOverlap * spokenMs
+  );
 }
 
 function deriveConfidence(margins: Float64Array): number {

@@ -47,10 +47,15 @@ export function findOverlaps(input: OverlapInput): Overlap[] {
 }
 
 /** Of each window, whether it is marked. */
-export function isMarked({ windows, scores }: Pick<OverlapInput, "windows" | "scores">, window: number): boolean {
+export function isMarked(
+  { windows, scores }: Pick<OverlapInput, "windows" | "scores">,
+  window: number,
+): boolean {
   const own = scores[window] as number;
   const near = [window - 1, window + 1].flatMap((at) =>
-    windows[at]?.region === windows[window]?.region && Number.isFinite(scores[at]) ? [scores[at] as number] : [],
+    windows[at]?.region === windows[window]?.region && Number.isFinite(scores[at])
+      ? [scores[at] as number]
+      : [],
   );
   if (near.length === 0) return own >= markedFrom;
   const mean = near.reduce((sum, value) => sum + value, 0) / near.length;

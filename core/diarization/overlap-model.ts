@@ -26,7 +26,11 @@ export function loadOverlapModel(shipped: ShippedOverlapModel): (statistics: Flo
   const hidden = new Int16Array(decodeNumbers(shipped.hidden));
   const units = output.length;
   const isOfOneSize = [mean.length, deviation.length].every((length) => length === width);
-  if (!isOfOneSize || hidden.length !== width * units || [steps, hiddenBias].some((row) => row.length !== units))
+  if (
+    !isOfOneSize ||
+    hidden.length !== width * units ||
+    [steps, hiddenBias].some((row) => row.length !== units)
+  )
     throw new RangeError("The numbers that tell overlapping speech are not of one size.");
   return (statistics) => {
     if (statistics.length !== width) throw new RangeError(`${statistics.length} statistics, not ${width}.`);
