@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { SampleRange, SpeechEngine } from "../engine";
 import { createEnginePool, type EnginePool } from "../engine-pool";
 import { createMoonshineEngine } from "../moonshine/moonshine-engine";
@@ -19,6 +19,8 @@ import type { Diarization, SpeakerCount, SpeakerEngine } from "./speaker-engine"
 const ffmpeg = promisify(execFile);
 const spokenWav = fileURLToPath(new URL("../fixtures/signed-contract.wav", import.meta.url));
 const { signal } = new AbortController();
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let dir: string;
 let pool: EnginePool;
@@ -37,7 +39,7 @@ beforeAll(async () => {
   detector = createMoonshineEngine(pool, "base");
   engine = createEmbeddedSpeakers(pool);
   await detector.prepare(signal);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await pool.close();
   await rm(dir, { recursive: true });
@@ -150,4 +152,4 @@ it("Ten voices are several and never more than ten, and turns of a second are co
     );
     expect(covered).toBeGreaterThan(990);
   }
-}, 30_000);
+});
