@@ -2,7 +2,7 @@ import { augmentations, augmentSound } from "./augment-sound";
 import type { ReaderClip } from "./join-dialogue";
 
 /** A second and a half, or less, of one reader, of two one after the other, or of two at once. */
-export interface MixedVoices {
+interface MixedVoices {
   samples: Float32Array;
   /** Part of it in which both speak. */
   overlapShare: number;

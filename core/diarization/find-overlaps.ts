@@ -6,7 +6,7 @@ export interface Overlap extends SoundRange {
   speaker: number | null;
 }
 
-export interface OverlapInput {
+interface OverlapInput {
   windows: readonly VoiceWindow[];
   regions: readonly SoundRange[];
   /** Log-odds of each window that two speak in it. */
