@@ -25,6 +25,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   vocabulary: () => import("./vocabulary"),
   "voices-dialogues": () => import("./voices-dialogues"),
   "voices-match": () => import("./voices-match"),
+  "voices-overlap": () => import("./voices-overlap"),
   "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
 };

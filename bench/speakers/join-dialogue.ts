@@ -15,12 +15,20 @@ const sampleRate = 16_000;
 const shortestTurn = 1.2 * sampleRate;
 const longestTurn = 9 * sampleRate;
 
+/** How often the next begins before the one before has ended, and by how much in seconds. */
+const interrupting = { share: 0.45, least: 0.6, most: 3 };
+
 /** Readers who take turns: each clip is cut at its quietest places into pieces of 1 to 9 s, which are laid one after the
  * other with up to 0.8 s between them, never two of one reader in a row while others have something left.
- * @param line heard over a telephone line */
-export function joinDialogue(clips: readonly ReaderClip[], random: () => number, line: boolean): Dialogue {
+ * @param line heard over a telephone line
+ * @param interrupts they speak at the same time, too, as loud as each other on average */
+export function joinDialogue(
+  clips: readonly ReaderClip[],
+  random: () => number,
+  { line = false, interrupts = false } = {},
+): Dialogue {
   const left = clips.map(({ reader, samples }) => ({ reader, pieces: cutClip(samples, random) }));
-  const parts: Float32Array[] = [];
+  const parts: { at: number; samples: Float32Array }[] = [];
   const turns: Dialogue["turns"] = [];
   let at = 0;
   let last = "";
@@ -29,7 +37,7 @@ export function joinDialogue(clips: readonly ReaderClip[], random: () => number,
       { length: Math.round(seconds * sampleRate) },
       () => (random() - 0.5) * 2e-4,
     );
-    parts.push(samples);
+    parts.push({ at, samples });
     at += samples.length;
   };
   addSilence(0.5);
@@ -40,21 +48,32 @@ export function joinDialogue(clips: readonly ReaderClip[], random: () => number,
     const from = others.length > 0 ? others : ready;
     const chosen = from[Math.floor(random() * from.length)] as (typeof left)[number];
     const piece = chosen.pieces.shift() as Float32Array;
-    turns.push({ speaker: chosen.reader, start: at, end: at + piece.length });
-    parts.push(piece);
-    at += piece.length;
+    const before = turns.at(-1);
+    // Never over the turn before that, so that two speak at once and not three.
+    const free = before ? at - Math.max(before.start, turns.at(-2)?.end ?? 0) : 0;
+    const start =
+      interrupts && before && before.speaker !== chosen.reader && random() < interrupting.share
+        ? at - Math.min(free, Math.round(sampleRate * between(random, interrupting)))
+        : at;
+    turns.push({ speaker: chosen.reader, start, end: start + piece.length });
+    parts.push({ at: start, samples: piece });
+    at = Math.max(at, start + piece.length);
     last = chosen.reader;
-    addSilence(random() * 0.8);
+    if (!interrupts) addSilence(random() * 0.8);
+    else if (random() < 0.5) addSilence(random() * 0.8);
   }
   addSilence(0.3);
   const samples = new Float32Array(at);
-  let offset = 0;
   for (const part of parts) {
-    samples.set(part, offset);
-    offset += part.length;
+    part.samples.forEach((value, offset) => {
+      samples[part.at + offset] = (samples[part.at + offset] as number) + value;
+    });
   }
   return { samples: line ? augmentSound(samples, "telephone", random, []) : samples, turns };
 }
+
+const between = (random: () => number, { least, most }: { least: number; most: number }) =>
+  least + random() * (most - least);
 
 /** Loudness is evened out, so that it tells nobody. */
 function cutClip(samples: Float32Array, random: () => number): Float32Array[] {

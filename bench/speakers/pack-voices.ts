@@ -1,6 +1,5 @@
 import type { ShippedVoiceModel } from "../../core/diarization/voice-model";
 import type { Spread } from "./derive-between";
-import { rowOf } from "./linear-algebra";
 import type { Projection } from "./train-projection";
 
 /** Grows whenever an embedding of before can no longer be compared with one of now. */
@@ -9,17 +8,9 @@ const stepsOfRow = 32_767;
 
 /** The file that is shipped. */
 export function packVoices({ mean, matrix }: Projection, { within, between }: Spread): string {
-  const steps: number[] = [];
-  const weights = new Int16Array(matrix.rows * matrix.columns);
-  for (let row = 0; row < matrix.rows; row++) {
-    const values = rowOf(matrix, row);
-    const most = values.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-12);
-    weights.set(
-      Int16Array.from(values, (value) => Math.round((value / most) * stepsOfRow)),
-      row * matrix.columns,
-    );
-    steps.push(Number((most / stepsOfRow / (within[row] as number)).toPrecision(7)));
-  }
+  const packed = packRows(matrix.values, matrix.columns);
+  const { weights } = packed;
+  const steps = packed.steps.map((step, row) => Number((step / (within[row] as number)).toPrecision(7)));
   const model: ShippedVoiceModel & { madeFrom: string } = {
     id: voicesId,
     madeFrom:
@@ -34,6 +25,25 @@ export function packVoices({ mean, matrix }: Projection, { within, between }: Sp
   return `${JSON.stringify(model, null, 2)}\n`;
 }
 
-function toBase64({ buffer, byteOffset, byteLength }: Float32Array | Int16Array): string {
+/** Rows as 16-bit integers, and what one step of each row is worth. */
+export function packRows(
+  values: Float32Array | Float64Array,
+  width: number,
+): { weights: Int16Array; steps: number[] } {
+  const steps: number[] = [];
+  const weights = new Int16Array(values.length);
+  for (let offset = 0; offset < values.length; offset += width) {
+    const row = values.subarray(offset, offset + width);
+    let most = 1e-12;
+    for (const value of row) most = Math.max(most, Math.abs(value));
+    row.forEach((value, at) => {
+      weights[offset + at] = Math.round((value / most) * stepsOfRow);
+    });
+    steps.push(most / stepsOfRow);
+  }
+  return { weights, steps };
+}
+
+export function toBase64({ buffer, byteOffset, byteLength }: Float32Array | Int16Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

@@ -1,3 +1,5 @@
+import { decodeNumbers } from "./decode-numbers";
+
 /** The numbers that turn statistics of a stretch of sound into a voice, as they are shipped. */
 export interface ShippedVoiceModel {
   /** Id with version. */
@@ -24,8 +26,8 @@ export interface VoiceModel {
 
 /** @throws RangeError when sizes do not agree */
 export function loadVoiceModel({ id, width, mean, matrix, steps, between }: ShippedVoiceModel): VoiceModel {
-  const means = new Float32Array(decodeBase64(mean));
-  const weights = new Int16Array(decodeBase64(matrix));
+  const means = new Float32Array(decodeNumbers(mean));
+  const weights = new Int16Array(decodeNumbers(matrix));
   const directions = between.length;
   if (means.length !== width || weights.length !== width * directions || steps.length !== directions) {
     throw new RangeError(`The numbers of ${id} are not of one size.`);
@@ -48,11 +50,4 @@ export function loadVoiceModel({ id, width, mean, matrix, steps, between }: Ship
       });
     },
   };
-}
-
-function decodeBase64(text: string): ArrayBuffer {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes.buffer;
 }

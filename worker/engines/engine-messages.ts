@@ -56,6 +56,8 @@ export interface WindowVoices {
   seconds: Float32Array;
   /** Median pitch; NaN where too little is voiced. */
   pitchHz: Float32Array;
+  /** Log-odds that two voices are in it, as `core/diarization/overlap-model.ts` has them. */
+  overlap: Float32Array;
 }
 
 /** `DiarizeWindowsInput` without the model, which the child has. */

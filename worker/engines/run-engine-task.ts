@@ -28,6 +28,7 @@ import { createSpeakerSession, type SpeakerSession } from "./speakers/speaker-se
 import { createVoiceSession, type VoiceSession } from "./speakers/voice-session";
 import { findVoice } from "./vad/find-voice";
 import { LANE_WARMUP_FRAMES } from "./vad/plan-lanes";
+import { raiseQuiet } from "./vad/raise-quiet";
 import { createSileroSession, type SileroSession } from "./vad/silero-session";
 
 /** Thrown when the graphs of a model could not be made or loaded. */
@@ -192,7 +193,8 @@ export function createEngineTaskRunner(modelsDir: string) {
         await asModelLoad(() => ensureMoonshineModels(modelsDir, { model: task.model }));
         return null;
       case "detect": {
-        const lanes = await (await getVad()).detect(await readWavSamples(task.wavPath, task.lanes));
+        const sounds = await readWavSamples(task.wavPath, task.lanes);
+        const lanes = await (await getVad()).detect(sounds.map(raiseQuiet));
         return lanes.map((lane) => lane.slice(LANE_WARMUP_FRAMES));
       }
       case "transcribe":

@@ -28,6 +28,7 @@ export function createEmbeddedSpeakers(pool: EnginePool): SpeakerEngine {
       voices: new Float32Array(windows.length * directions),
       seconds: new Float32Array(windows.length),
       pitchHz: new Float32Array(windows.length),
+      overlap: new Float32Array(windows.length),
     };
     let done = 0;
     const starts = Array.from(
@@ -42,6 +43,7 @@ export function createEmbeddedSpeakers(pool: EnginePool): SpeakerEngine {
         heard.voices.set(result.voices, start * directions);
         heard.seconds.set(result.seconds, start);
         heard.pitchHz.set(result.pitchHz, start);
+        heard.overlap.set(result.overlap, start);
         onProgress?.(++done / starts.length);
       }),
     );
