@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { layoutCues } from "./layout-cues";
 import { deriveTraxDocument, serializeJson } from "./serialize-json";
 import { serializeSrt } from "./serialize-srt";
-import { serializeTxt } from "./serialize-txt";
+import { serializeTxt } from "@/core/exports/serialize-txt";
 import { serializeVtt } from "./serialize-vtt";
 import { ferry } from "./test-data/ferry";
 

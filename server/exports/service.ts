@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { layoutCues } from "@/core/subtitles/layout-cues";
 import { deriveTraxDocument, serializeJson } from "@/core/subtitles/serialize-json";
 import { serializeSrt } from "@/core/subtitles/serialize-srt";
-import { serializeTxt } from "@/core/subtitles/serialize-txt";
+import { serializeTxt } from "@/core/exports/serialize-txt";
 import { serializeVtt } from "@/core/subtitles/serialize-vtt";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
