@@ -21,7 +21,7 @@ export function parseTimingLine(line: string): { startMs: number; endMs: number 
 
 /** A line that was meant as times and cannot be read as such. */
 export function isBrokenTimingLine(line: string): boolean {
-  return /^[ \t]*-?\d[\d:.,; ]*-->/.test(line) && parseTimingLine(line) === null;
+  return /^[ \t]*-?\d+[:.,][^>]{0,40}-->/.test(line) && parseTimingLine(line) === null;
 }
 
 function toMs([minus, hours, minutes, seconds, fraction]: (string | undefined)[]): number {

@@ -1,5 +1,5 @@
 /** What can be put right in a file without losing a word. */
-export const mendKinds = [
+const mendKinds = [
   "encoding",
   "control",
   "timeUnreadable",
@@ -10,8 +10,6 @@ export const mendKinds = [
   "overlapping",
   "empty",
   "wordTimes",
-  "speakerUnknown",
-  "cutOff",
 ] as const;
 export type MendKind = (typeof mendKinds)[number];
 
@@ -29,7 +27,10 @@ export interface Mend {
 export class MendReport {
   readonly #mends = new Map<MendKind, Mend>();
 
-  add(kind: MendKind, { line = null, atMs = null }: { line?: number | null; atMs?: number | null } = {}): void {
+  add(
+    kind: MendKind,
+    { line = null, atMs = null }: { line?: number | null; atMs?: number | null } = {},
+  ): void {
     const known = this.#mends.get(kind);
     if (known) known.count += 1;
     else this.#mends.set(kind, { kind, count: 1, line, atMs });

@@ -7,15 +7,19 @@ const time = /^\s*(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,3}))?\s*$/;
 
 /** Reads SubStation Alpha, version 4 and 4+: the dialogue with its times and names. Commands and drawings are taken out,
  * remarks and styles passed over. A line whose times cannot be read stands at the end of the one before.
- * @throws SubtitleFormatError when there is no dialogue at all. */
+ * @throws SubtitleFormatError when there is text but no part for it. */
 export function parseAss(text: string, report = new MendReport()): Cue[] {
   const cues: Cue[] = [];
   let fields = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"];
   let isEvents = false;
-  let dialogues = 0;
-  for (const [index, raw] of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/).entries()) {
+  let hasEvents = false;
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\r|\n/)
+    .entries()) {
     const line = raw.trimStart();
     if (line.startsWith("[")) isEvents = /^\[events\]/i.test(line);
+    hasEvents ||= isEvents;
     if (!isEvents) continue;
     const format = /^format:(.*)$/i.exec(line)?.[1];
     if (format !== undefined) {
@@ -25,7 +29,6 @@ export function parseAss(text: string, report = new MendReport()): Cue[] {
     }
     const values = /^dialogue:(.*)$/i.exec(line)?.[1];
     if (values === undefined) continue;
-    dialogues += 1;
     const cells = splitFields(values, fields.length);
     const cell = (name: string) => cells[fields.indexOf(name)] ?? "";
     const before = cues.at(-1)?.endMs ?? 0;
@@ -40,8 +43,8 @@ export function parseAss(text: string, report = new MendReport()): Cue[] {
     if (cue.lines.length > 0) cues.push(cue);
     else report.add("empty", { line: index + 1, atMs: startMs });
   }
-  if (dialogues === 0 && text.trim() !== "") {
-    throw new SubtitleFormatError("this is not an ASS file: it has no line that begins with Dialogue:.", 1);
+  if (!hasEvents && text.trim() !== "") {
+    throw new SubtitleFormatError("this is not an ASS file: it has no part called [Events].", 1);
   }
   return cues;
 }

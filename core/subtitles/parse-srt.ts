@@ -17,7 +17,7 @@ export function parseSrt(text: string, report = new MendReport()): Cue[] {
     const times = parseTimingLine(line);
     if (times || (open && isBrokenTimingLine(line))) {
       if (!times) report.add("timeUnreadable", { line: index + 1 });
-      const endMs: number = open?.endMs ?? 0;
+      const endMs: number = Math.max(open?.startMs ?? 0, open?.endMs ?? 0);
       open = { ...(times ?? { startMs: endMs, endMs }), lines: [], speaker: null };
       cues.push(open);
       continue;

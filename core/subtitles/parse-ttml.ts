@@ -22,7 +22,8 @@ export function parseTtml(text: string, report = new MendReport()): Cue[] {
   const names = new Map<string, string>();
   const stack: Frame[] = [];
   let clock: TtmlClock = { frameRate: 30, tickRate: 1 };
-  let open: { startMs: number | null; endMs: number | null; agent: string | null; text: string } | null = null;
+  let open: { startMs: number | null; endMs: number | null; agent: string | null; text: string } | null =
+    null;
   let agent: string | null = null;
   let isTt = false;
 
@@ -75,7 +76,10 @@ export function parseTtml(text: string, report = new MendReport()): Cue[] {
         if (name === "agent") agent = null;
         if (name !== "p" || !open) return;
         const { startMs, endMs, text: words } = open;
-        const lines = words.split("\n").map(normalizeText).filter((line) => line !== "");
+        const lines = words
+          .split("\n")
+          .map(normalizeText)
+          .filter((line) => line !== "");
         const before = cues.at(-1)?.endMs ?? 0;
         if (lines.length === 0) report.add("empty", { atMs: startMs });
         else {

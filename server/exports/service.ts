@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { serializeTxt } from "@/core/exports/serialize-txt";
 import { layoutCues } from "@/core/subtitles/layout-cues";
 import { deriveTraxDocument, serializeJson } from "@/core/subtitles/serialize-json";
 import { serializeSrt } from "@/core/subtitles/serialize-srt";
-import { serializeTxt } from "@/core/exports/serialize-txt";
 import { serializeVtt } from "@/core/subtitles/serialize-vtt";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
