@@ -1,4 +1,7 @@
-/** How bad it is to break a subtitle between two words: 0 is a fine place, 40 a place to avoid at all cost. The
+/** What is only torn apart where nothing else fits. */
+const tornPenalty = 200;
+
+/** How bad it is to break a subtitle between two words: 0 is a fine place, 40 a bad one, 200 one to avoid at all cost. The
  * order of preference follows the usual style guides: after punctuation, before a conjunction, before a
  * preposition; never between an article, a preposition or a title and what it belongs to. English only; other
  * languages break at punctuation and pauses.
@@ -9,16 +12,39 @@ export function phraseBreakPenalty(before: string, after: string, pauseMs: numbe
 
 function wordPenalty(before: string, after: string): number {
   const left = bare(before);
-  if (/[.?!…。?!]["'”’»)\]]*$/u.test(before) && !titles.has(left)) return 0;
+  if (/[.?!…。?!]["'”’»)\]]*$/u.test(before) && !titles.has(left) && !isInitial(before)) return 0;
   if (/[,;:–—,、;:]["'”’»)\]]*$/u.test(before)) return 2;
-  if (clingsToNext.has(left) || titles.has(left)) return 40;
+  if (belongsTogether(before, after)) return tornPenalty;
+  if (clingsToNext.has(left)) return 40;
   const right = bare(after);
   if (conjunctions.has(right)) return 5;
   if (prepositions.has(right)) return 8;
-  // Two names in a row, or a number and its unit, are read together.
-  if (/^\p{Lu}/u.test(before) && /^\p{Lu}/u.test(after)) return 18;
+  // A number and its unit are read together.
   if (/\d$/.test(before)) return 18;
   return 12;
+}
+
+/** An article and its noun, a title and its name, and two names in a row: no line and no subtitle ends between them. */
+export function belongsTogether(before: string, after: string): boolean {
+  const left = bare(before);
+  if (titles.has(left)) return true;
+  if (isInitial(before)) return isName(after) && !clingsToNext.has(bare(after));
+  if (endsPhrase.test(before) || bare(after) === "") return false;
+  return articles.has(left) || (isName(before) && isName(after));
+}
+
+function isInitial(word: string): boolean {
+  return /^["'“‘«([]*\p{Lu}\.$/u.test(word);
+}
+
+const endsPhrase = /[.?!…。?!,;:–—,、;:]["'”’»)\]]*$/u;
+
+/** Written like one: a capital and small letters, and no small word at the beginning of a sentence. */
+function isName(word: string): boolean {
+  if (!/^["'“‘«([]*\p{Lu}(?:\.$|[\p{L}'’-]*\p{Ll})/u.test(word) || /^["'“‘«([]*I['’]/u.test(word))
+    return false;
+  const plain = bare(word);
+  return !clingsToNext.has(plain) && !conjunctions.has(plain) && !prepositions.has(plain);
 }
 
 function bare(word: string): string {
@@ -27,6 +53,7 @@ function bare(word: string): string {
 
 const list = (words: string) => words.split(" ");
 const titles = new Set(list("mr mrs ms dr prof rev st"));
+const articles = new Set(list("a an the"));
 const conjunctions = new Set(
   list(
     "and but or nor so yet because although though while when where which who that if unless until before after since then",

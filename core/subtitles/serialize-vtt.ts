@@ -9,7 +9,8 @@ export function serializeVtt(cues: Cue[]): string {
   const blocks = cleanCues(cues).map((cue) => {
     const times = `${serializeCueTime(cue.startMs, ".")} --> ${serializeCueTime(cue.endMs, ".")}`;
     const speaker = normalizeText(cue.speaker ?? "");
-    const voice = speaker === "" ? "" : `<v ${escapeVtt(speaker)}>`;
+    // A name that ends in hyphens would make an arrow of the tag.
+    const voice = speaker === "" ? "" : `<v ${escapeVtt(speaker).replace(/-$/, "&#45;")}>`;
     return `${times}\n${voice}${cue.lines.map(escapeVtt).join("\n")}\n`;
   });
   return ["WEBVTT\n", ...blocks].join("\n");

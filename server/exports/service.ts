@@ -1,23 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { serializeTxt } from "@/core/exports/serialize-txt";
-import { layoutCues } from "@/core/subtitles/layout-cues";
-import { deriveTraxDocument, serializeJson } from "@/core/subtitles/serialize-json";
-import { serializeSrt } from "@/core/subtitles/serialize-srt";
-import { serializeVtt } from "@/core/subtitles/serialize-vtt";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
+import type { Segment } from "@/core/transcript/types";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, storageKeys } from "@/server/platform/storage";
-import { getDocument, getMachineSegments, listAllSegments } from "@/server/transcripts/data";
+import {
+  getDocument,
+  getMachineSegments,
+  listAllSegments,
+  listEnhancedSegments,
+} from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
-import type { ExportFormat, ExportView } from "./schema";
+import type { ExportFormat, ExportOptions, ExportSource, ExportView } from "./schema";
+import { serializeTranscript } from "./serialize-transcript";
 
 /** Writes a download and its row. The file comes first, so no row is without one.
  * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
 export async function createExport(
   ownerId: number,
-  input: { documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  input: { documentId: string; format: ExportFormat; source: ExportSource; options?: ExportOptions },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
   const id = randomUUID();
@@ -31,13 +33,19 @@ export async function createExport(
  * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
 export async function writeExportFile(
   ownerId: number,
-  input: { id: string; documentId: string; format: ExportFormat; source: "edited" | "machine" },
+  input: {
+    id: string;
+    documentId: string;
+    format: ExportFormat;
+    source: ExportSource;
+    options?: ExportOptions;
+  },
   prisma: PrismaClient = getPrisma(),
 ) {
-  const { id, documentId, format, source } = input;
+  const { id, documentId, format, source, options } = input;
   const { document, serialize } = await readTranscript(ownerId, input, prisma);
   const filePath = storageKeys.export(id);
-  const sizeBytes = await getStorage().write(filePath, serialize(format));
+  const sizeBytes = await getStorage().write(filePath, await serialize(format, options));
   const transcriptId = document.result?.id ?? null;
   return {
     sizeBytes,
@@ -54,28 +62,34 @@ export function removeExportFile(id: string): Promise<void> {
  * @throws TraxError NOT_FOUND, EXPORT_EMPTY */
 export async function readTranscript(
   ownerId: number,
-  { documentId, source }: { documentId: string; source: "edited" | "machine" },
+  { documentId, source }: { documentId: string; source: ExportSource },
   prisma: PrismaClient = getPrisma(),
-): Promise<{ document: DocumentDetail; serialize: (format: ExportFormat) => string }> {
+): Promise<{
+  document: DocumentDetail;
+  serialize: (format: ExportFormat, options?: ExportOptions) => Promise<string | Uint8Array>;
+}> {
   const document = await getDocument(ownerId, documentId, prisma);
-  const segments =
-    source === "edited"
-      ? await listAllSegments(ownerId, documentId, prisma)
-      : await getMachineSegments(ownerId, documentId, prisma);
-  if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
+  const segments = await readSegments(ownerId, { documentId, source }, prisma);
+  if (segments.length === 0 && (!document.result || source === "enhanced"))
+    throw new TraxError("EXPORT_EMPTY");
   const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
-  return { document, serialize: (format) => serializers[format](text, document) };
+  const { media } = document;
+  const origin = {
+    media: media && { fileName: media.fileName, durationMs: media.durationMs },
+    engine: document.result?.engine ?? null,
+  };
+  return {
+    document,
+    serialize: (format, options) => serializeTranscript(format, text, { origin, options }),
+  };
 }
 
-const serializers: Record<ExportFormat, (text: TranscriptText, document: DocumentDetail) => string> = {
-  txt: (text) => serializeTxt(text),
-  srt: (text) => serializeSrt(layoutCues(text)),
-  vtt: (text) => serializeVtt(layoutCues(text)),
-  json: (text, document) =>
-    serializeJson(
-      deriveTraxDocument(text, {
-        media: document.media && { fileName: document.media.fileName, durationMs: document.media.durationMs },
-        engine: document.result?.engine ?? null,
-      }),
-    ),
-};
+function readSegments(
+  ownerId: number,
+  { documentId, source }: { documentId: string; source: ExportSource },
+  prisma: PrismaClient,
+): Promise<Segment[]> {
+  if (source === "edited") return listAllSegments(ownerId, documentId, prisma);
+  if (source === "machine") return getMachineSegments(ownerId, documentId, prisma);
+  return listEnhancedSegments(ownerId, documentId, prisma);
+}

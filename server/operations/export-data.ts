@@ -117,7 +117,7 @@ async function writeAll(
     transcripts++;
     for (const format of ["srt", "txt", "json"] as const) {
       const file = path.join(folder, "transcripts", `${nameFile(id, title)}.${format}`);
-      await writeStream(file, Readable.from([found.serialize(format)]));
+      await writeStream(file, Readable.from([await found.serialize(format)]));
     }
   }
   const exported: ExportedData = { rows, recordings: media.length - missing.length, transcripts, missing };

@@ -7,6 +7,7 @@ import { type FormatInfo, parseFormatInfo } from "@/server/media/schema";
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage, getUploadStorage, storageKeys } from "@/server/platform/storage";
+import { deriveEnhancedSegments } from "./enhanced-segments";
 import { findMachineText } from "./machine-text";
 import { readMetadata, toAccuracy } from "./read-metadata";
 import type { DiskUse, DocumentDetail, DocumentSummary, SegmentView, WorkView } from "./schema";
@@ -261,6 +262,26 @@ export async function getMachineSegments(
   });
   if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
   return toSegmentViews((document.currentResult && findMachineText(document.currentResult)) ?? []);
+}
+
+/** The text as an enhancement left it: its lines where it has such, else its words with the times of those the machine
+ * heard, in lines that read well. Empty where nothing was enhanced.
+ * @throws TraxError NOT_FOUND */
+export async function listEnhancedSegments(
+  ownerId: number,
+  documentId: string,
+  db: Db = getPrisma(),
+): Promise<SegmentView[]> {
+  const document = await db.transcriptDocument.findFirst({
+    where: { id: documentId, ownerId },
+    select: {
+      currentResult: {
+        select: { segments: true, mergedContent: true, enhancedContent: true, enhancedContentV2: true },
+      },
+    },
+  });
+  if (!document) throw new TraxError("NOT_FOUND", { what: "transcript" });
+  return document.currentResult ? deriveEnhancedSegments(document.currentResult) : [];
 }
 
 /** Bytes by kind, whoever owns what: of the whole store, of the unfinished uploads on the disk of this process, and

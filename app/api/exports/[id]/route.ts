@@ -14,6 +14,13 @@ const types: Record<ExportFormat, string> = {
   txt: "text/plain; charset=utf-8",
   srt: "application/x-subrip; charset=utf-8",
   vtt: "text/vtt; charset=utf-8",
+  md: "text/markdown; charset=utf-8",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  html: "text/html; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+  tsv: "text/tab-separated-values; charset=utf-8",
+  ass: "text/x-ssa; charset=utf-8",
+  ttml: "application/ttml+xml; charset=utf-8",
 };
 
 /** Sends a download that was made before. */
