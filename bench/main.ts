@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   data: () => import("./data"),
   editor: () => import("./editor"),
   endpoint: () => import("./endpoint"),
+  export: () => import("./export"),
   ingest: () => import("./ingest"),
   language: () => import("./language"),
   passes: () => import("./passes"),

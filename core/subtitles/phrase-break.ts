@@ -1,50 +1,83 @@
 /** What is only torn apart where nothing else fits. */
 const tornPenalty = 200;
 
+/** What the rules ask of a word. */
+interface WordKind {
+  endsSentence: boolean;
+  /** Sentence or clause. */
+  endsPhrase: boolean;
+  endsInDigit: boolean;
+  isTitle: boolean;
+  isInitial: boolean;
+  isArticle: boolean;
+  isConjunction: boolean;
+  isPreposition: boolean;
+  isName: boolean;
+  /** No letters or figures. */
+  isSign: boolean;
+  clingsToNext: boolean;
+}
+
+/** Words come again and again; a text of words that do not is no reason to keep them all. */
+const knownMax = 50_000;
+const known = new Map<string, WordKind>();
+
+function kindOf(word: string): WordKind {
+  const found = known.get(word);
+  if (found) return found;
+  if (known.size >= knownMax) known.clear();
+  const plain = bare(word);
+  const isSmall = clingsToNext.has(plain) || conjunctions.has(plain) || prepositions.has(plain);
+  const kind = {
+    endsSentence: /[.?!…。?!]["'”’»)\]]*$/u.test(word),
+    endsPhrase: /[.?!…。?!,;:–—,、;:]["'”’»)\]]*$/u.test(word),
+    endsInDigit: /\d$/.test(word),
+    isTitle: titles.has(plain),
+    isInitial: /^["'“‘«([]*\p{Lu}\.$/u.test(word),
+    isArticle: articles.has(plain),
+    isConjunction: conjunctions.has(plain),
+    isPreposition: prepositions.has(plain),
+    // Written like one: a capital and small letters, and no small word at the beginning of a sentence.
+    isName:
+      !isSmall && /^["'“‘«([]*\p{Lu}(?:\.$|[\p{L}'’-]*\p{Ll})/u.test(word) && !/^["'“‘«([]*I['’]/u.test(word),
+    isSign: plain === "",
+    clingsToNext: clingsToNext.has(plain),
+  };
+  known.set(word, kind);
+  return kind;
+}
+
 /** How bad it is to break a subtitle between two words: 0 is a fine place, 40 a bad one, 200 one to avoid at all cost. The
  * order of preference follows the usual style guides: after punctuation, before a conjunction, before a
  * preposition; never between an article, a preposition or a title and what it belongs to. English only; other
  * languages break at punctuation and pauses.
  * @param pauseMs silence between the two words */
 export function phraseBreakPenalty(before: string, after: string, pauseMs: number): number {
-  return Math.max(0, wordPenalty(before, after) - 4 * Math.min(1, Math.max(0, pauseMs) / 500));
+  const penalty = wordPenalty(kindOf(before), kindOf(after));
+  return Math.max(0, penalty - 4 * Math.min(1, Math.max(0, pauseMs) / 500));
 }
 
-function wordPenalty(before: string, after: string): number {
-  const left = bare(before);
-  if (/[.?!…。?!]["'”’»)\]]*$/u.test(before) && !titles.has(left) && !isInitial(before)) return 0;
-  if (/[,;:–—,、;:]["'”’»)\]]*$/u.test(before)) return 2;
-  if (belongsTogether(before, after)) return tornPenalty;
-  if (clingsToNext.has(left)) return 40;
-  const right = bare(after);
-  if (conjunctions.has(right)) return 5;
-  if (prepositions.has(right)) return 8;
+function wordPenalty(left: WordKind, right: WordKind): number {
+  if (left.endsSentence && !left.isTitle && !left.isInitial) return 0;
+  if (left.endsPhrase && !left.isTitle && !left.isInitial) return 2;
+  if (areTogether(left, right)) return tornPenalty;
+  if (left.clingsToNext) return 40;
+  if (right.isConjunction) return 5;
+  if (right.isPreposition) return 8;
   // A number and its unit are read together.
-  if (/\d$/.test(before)) return 18;
-  return 12;
+  return left.endsInDigit ? 18 : 12;
 }
 
 /** An article and its noun, a title and its name, and two names in a row: no line and no subtitle ends between them. */
 export function belongsTogether(before: string, after: string): boolean {
-  const left = bare(before);
-  if (titles.has(left)) return true;
-  if (isInitial(before)) return isName(after) && !clingsToNext.has(bare(after));
-  if (endsPhrase.test(before) || bare(after) === "") return false;
-  return articles.has(left) || (isName(before) && isName(after));
+  return areTogether(kindOf(before), kindOf(after));
 }
 
-function isInitial(word: string): boolean {
-  return /^["'“‘«([]*\p{Lu}\.$/u.test(word);
-}
-
-const endsPhrase = /[.?!…。?!,;:–—,、;:]["'”’»)\]]*$/u;
-
-/** Written like one: a capital and small letters, and no small word at the beginning of a sentence. */
-function isName(word: string): boolean {
-  if (!/^["'“‘«([]*\p{Lu}(?:\.$|[\p{L}'’-]*\p{Ll})/u.test(word) || /^["'“‘«([]*I['’]/u.test(word))
-    return false;
-  const plain = bare(word);
-  return !clingsToNext.has(plain) && !conjunctions.has(plain) && !prepositions.has(plain);
+function areTogether(left: WordKind, right: WordKind): boolean {
+  if (left.isTitle) return true;
+  if (left.isInitial) return right.isName;
+  if (left.endsPhrase || right.isSign) return false;
+  return left.isArticle || (left.isName && right.isName);
 }
 
 function bare(word: string): string {

@@ -16,6 +16,7 @@ export function serializeSrt(cues: Cue[]): string {
 /** Puts a space into an arrow and an override (`{\an8}`, `{y:i}`), and a word joiner, which nobody sees, behind the sign that
  * begins a tag (`<b>`; players pass over a space there): the words stay readable and nothing acts. Idempotent. */
 export function defuseSrtLine(line: string): string {
+  if (!/[<{>]/.test(line)) return line;
   return line
     .replace(/--(?=>)/g, "-- ")
     .replace(/<(?=[ \u00A0]*[\p{L}/!?])/gu, "<\u2060")

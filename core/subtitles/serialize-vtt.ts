@@ -19,5 +19,6 @@ export function serializeVtt(cues: Cue[]): string {
 
 /** `>` too: so no "-->" is left that would begin a cue. Browsers take U+FFFF for the end of the text. */
 function escapeVtt(text: string): string {
+  if (/^[ -%'-;=?-~]*$/.test(text)) return text;
   return replaceUnwritable(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
