@@ -21,42 +21,48 @@ interface Lines {
 
 /** Cuts the tokens of one segment into cues, and each cue into lines, so that the sum of the prices above is least
  * (dynamic programming over the tokens, as in breaking a paragraph). Every token must fit on a line. */
-export function breakCues(tokens: CueToken[], profile: CueProfile): CueToken[][][] {
-  const ruler = new TokenRuler(tokens, innerPauseMs, priceBreak);
+export function breakCues(
+  tokens: CueToken[],
+  profile: CueProfile,
+  ruler: TokenRuler = createTokenRuler(),
+): CueToken[][][] {
+  ruler.measure(tokens);
   const count = tokens.length;
-  const bestCost = new Float64Array(count + 1);
-  const bestStart = new Int32Array(count + 1);
+  const bestCost: number[] = [0];
+  const bestStart: number[] = [0];
   const room = profile.maxLines * profile.lineCharacters;
+  /** With the spaces between the lines, which are not shown. */
+  const mostCharacters = room + profile.maxLines - 1;
+  let farthest = 0;
   for (let end = 1; end <= count; end += 1) {
     let least = Number.POSITIVE_INFINITY;
     let leastStart = end - 1;
-    const breakPrice = ruler.breakPrices[end] as number;
-    for (let start = end - 1; start >= 0; start -= 1) {
+    const breakPrice = ruler.breakPriceOf(end, count);
+    while (ruler.lengthOf(farthest, end) > mostCharacters) farthest += 1;
+    // From far to near: the far ones are cheap more often, and the price of what lies before a start alone rules out most of
+    // the rest.
+    for (let start = farthest; start < end; start += 1) {
+      const before = (bestCost[start] as number) + cueCost + breakPrice;
+      if (before > least) continue;
       const durationMs = ruler.durationOf(start, end);
-      if (end - start > 1 && durationMs > profile.maxDurationMs) break;
+      if (durationMs > profile.maxDurationMs && end - start > 1) continue;
       const length = ruler.lengthOf(start, end);
-      const linesCost = priceLines(ruler, start, end, length, profile);
-      if (linesCost === Number.POSITIVE_INFINITY) {
-        // With more than two lines a longer range never fits where a shorter one does not.
-        break;
-      }
       const emptyShare = length < room ? 1 - length / room : 0;
       const missingShare = durationMs < profile.minDurationMs ? 1 - durationMs / profile.minDurationMs : 0;
       const cost =
-        (bestCost[start] as number) +
-        cueCost +
+        before +
         emptyRoomCost * emptyShare * emptyShare +
         shortCueCost * missingShare +
-        innerPauseCost * ruler.innerPausesOf(start, end) +
-        linesCost +
-        breakPrice;
-      if (cost < least) {
-        least = cost;
+        innerPauseCost * ruler.innerPausesOf(start, end);
+      if (cost > least) continue;
+      const whole = cost + priceLines(ruler, start, end, length, profile);
+      if (whole <= least) {
+        least = whole;
         leastStart = start;
       }
     }
-    bestCost[end] = least;
-    bestStart[end] = leastStart;
+    bestCost.push(least);
+    bestStart.push(leastStart);
   }
   const cues: CueToken[][][] = [];
   for (let end = count; end > 0; ) {
@@ -67,6 +73,11 @@ export function breakCues(tokens: CueToken[], profile: CueProfile): CueToken[][]
     end = start;
   }
   return cues.reverse();
+}
+
+/** One for many segments: it keeps its room. */
+export function createTokenRuler(): TokenRuler {
+  return new TokenRuler(innerPauseMs, priceBreak);
 }
 
 function priceBreak(before: CueToken, after: CueToken, pauseMs: number): number {
@@ -94,7 +105,7 @@ function priceLines(
     const first = ruler.lengthOf(start, cut);
     if (first > lineCharacters) continue;
     const uneven = Math.abs(first - second) / lineCharacters;
-    const cost = lineBreakShare * (ruler.breakPrices[cut] as number) + unevenLinesCost * uneven;
+    const cost = lineBreakShare * ruler.breakPriceOf(cut, end) + unevenLinesCost * uneven;
     if (cost < least) least = cost;
   }
   return least;
@@ -118,7 +129,7 @@ function layoutLines(
     const rest = layoutLines(ruler, cut, end, maxLines - 1, lineCharacters);
     if (rest === null) continue;
     const uneven = Math.abs(first - ruler.lengthOf(cut, rest.cuts[0] ?? end)) / lineCharacters;
-    const cost = lineBreakShare * (ruler.breakPrices[cut] as number) + unevenLinesCost * uneven + rest.cost;
+    const cost = lineBreakShare * ruler.breakPriceOf(cut, end) + unevenLinesCost * uneven + rest.cost;
     if (best === null || cost < best.cost) best = { cuts: [cut, ...rest.cuts], cost };
   }
   return best;

@@ -1,10 +1,15 @@
 /** `hh:mm:ss` and milliseconds after the mark: "," in SRT, "." in VTT. Hours grow past two digits. */
 export function serializeCueTime(ms: number, decimalMark: "," | "."): string {
-  const pad = (value: number, width: number) => String(value).padStart(width, "0");
   const hours = Math.floor(ms / 3_600_000);
   const minutes = Math.floor(ms / 60_000) % 60;
   const seconds = Math.floor(ms / 1_000) % 60;
-  return `${pad(hours, 2)}:${pad(minutes, 2)}:${pad(seconds, 2)}${decimalMark}${pad(ms % 1_000, 3)}`;
+  const rest = ms % 1_000;
+  const fraction = rest < 100 ? `0${pad(rest)}` : rest;
+  return `${pad(hours)}:${pad(minutes)}:${pad(seconds)}${decimalMark}${fraction}`;
+}
+
+function pad(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 const time = String.raw`(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`;

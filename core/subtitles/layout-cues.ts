@@ -1,26 +1,25 @@
 import { measureReadingSpeed } from "@/core/quality/reading-speed";
 import { findSpeakerLabel, type TranscriptText } from "@/core/transcript/transcript-text";
-import { breakCues } from "./break-cues";
+import { breakCues, createTokenRuler } from "./break-cues";
 import type { Cue } from "./cue";
 import { type CueProfile, defaultCueProfile } from "./cue-profile";
-import { deriveCueTokens } from "./cue-tokens";
+import { type CueToken, deriveCueTokens } from "./cue-tokens";
 
 /** Subtitles of a transcript, in order of time and without overlap. A cue begins and ends with its words; a short
  * one, and one that is fast to read, stays on longer as far as there is room before the next. No cue spans two segments.
  * What cannot keep to the profile is found by `checkCues`. */
 export function layoutCues(transcript: TranscriptText, profile: CueProfile = defaultCueProfile): Cue[] {
+  const ruler = createTokenRuler();
   const cues = transcript.segments.flatMap((segment) => {
     const speaker = findSpeakerLabel(transcript, segment.speakerId);
     const tokens = deriveCueTokens(segment, profile.lineCharacters);
-    return breakCues(tokens, profile).map((lines): Cue => {
+    return breakCues(tokens, profile, ruler).map((lines): Cue => {
       const first = lines[0]?.[0];
       const last = lines.at(-1)?.at(-1);
       return {
         startMs: first?.startMs ?? segment.startMs,
         endMs: last?.endMs ?? segment.endMs,
-        lines: lines.map((line) =>
-          line.map((token, index) => (index > 0 && !token.glued ? " " : "") + token.text).join(""),
-        ),
+        lines: lines.map(joinTokens),
         speaker,
       };
     });
@@ -29,6 +28,12 @@ export function layoutCues(transcript: TranscriptText, profile: CueProfile = def
     cues.sort((a, b) => a.startMs - b.startMs),
     profile,
   );
+}
+
+function joinTokens(tokens: CueToken[]): string {
+  let line = "";
+  for (const token of tokens) line += line === "" || token.glued ? token.text : ` ${token.text}`;
+  return line;
 }
 
 /** Where people talk over each other, or words lie on one instant, a cue gives way to the next; where there is no

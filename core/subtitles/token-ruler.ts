@@ -1,38 +1,38 @@
 import type { CueToken } from "./cue-tokens";
 
-/** What is asked again and again about a range of tokens, prepared once. Ranges are half-open. */
+/** What is asked again and again about a range of tokens, prepared once. Ranges are half-open. Its room is used again for
+ * the next tokens. */
 export class TokenRuler {
-  /** Price of a break before each token; 0 at both ends. */
-  readonly breakPrices: Float64Array;
+  readonly #longPauseMs: number;
+  readonly #priceBreak: (before: CueToken, after: CueToken, pauseMs: number) => number;
+  #breakPrices = new Float64Array(0);
   /** Where each token begins and ends, were all on one line. */
-  readonly #begins: Int32Array;
-  readonly #ends: Int32Array;
+  #begins = new Int32Array(0);
+  #ends = new Int32Array(0);
   /** Long pauses before each token, summed. */
-  readonly #pauses: Int32Array;
-  readonly #startsMs: Float64Array;
-  readonly #endsMs: Float64Array;
+  #pauses = new Int32Array(0);
+  #startsMs = new Float64Array(0);
+  #endsMs = new Float64Array(0);
 
   constructor(
-    tokens: readonly CueToken[],
     longPauseMs: number,
     priceBreak: (before: CueToken, after: CueToken, pauseMs: number) => number,
   ) {
-    const count = tokens.length;
-    this.breakPrices = new Float64Array(count + 1);
-    this.#begins = new Int32Array(count);
-    this.#ends = new Int32Array(count);
-    this.#pauses = new Int32Array(count);
-    this.#startsMs = new Float64Array(count);
-    this.#endsMs = new Float64Array(count);
+    this.#longPauseMs = longPauseMs;
+    this.#priceBreak = priceBreak;
+  }
+
+  measure(tokens: readonly CueToken[]): void {
+    if (tokens.length > this.#begins.length) this.#makeRoom(Math.max(64, tokens.length * 2));
     let at = 0;
     let pauses = 0;
-    for (let index = 0; index < count; index += 1) {
+    let before: CueToken | undefined;
+    for (let index = 0; index < tokens.length; index += 1) {
       const token = tokens[index] as CueToken;
-      const before = tokens[index - 1];
       if (before !== undefined) {
         const pauseMs = token.startMs - before.endMs;
-        this.breakPrices[index] = priceBreak(before, token, pauseMs);
-        if (pauseMs > longPauseMs) pauses += 1;
+        this.#breakPrices[index] = this.#priceBreak(before, token, pauseMs);
+        if (pauseMs > this.#longPauseMs) pauses += 1;
         if (!token.glued) at += 1;
       }
       this.#begins[index] = at;
@@ -41,7 +41,22 @@ export class TokenRuler {
       this.#pauses[index] = pauses;
       this.#startsMs[index] = token.startMs;
       this.#endsMs[index] = token.endMs;
+      before = token;
     }
+  }
+
+  #makeRoom(count: number): void {
+    this.#breakPrices = new Float64Array(count);
+    this.#begins = new Int32Array(count);
+    this.#ends = new Int32Array(count);
+    this.#pauses = new Int32Array(count);
+    this.#startsMs = new Float64Array(count);
+    this.#endsMs = new Float64Array(count);
+  }
+
+  /** Of a break before a token; nothing at both ends of what is `count` long. */
+  breakPriceOf(index: number, count: number): number {
+    return index === 0 || index === count ? 0 : (this.#breakPrices[index] as number);
   }
 
   /** Characters. */
