@@ -1,6 +1,7 @@
 import { batchesRouter } from "@/server/batches/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
+import { importsRouter } from "@/server/imports/router";
 import { modelsRouter } from "@/server/models/router";
 import { qualityRouter } from "@/server/quality/router";
 import { queueRouter } from "@/server/queue/router";
@@ -24,6 +25,7 @@ export const appRouter = router({
   search: searchRouter,
   speakers: speakersRouter,
   exports: exportsRouter,
+  imports: importsRouter,
   vocabulary: vocabularyRouter,
   workers: workersRouter,
   live: liveRouter,

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
+import { ImportButton } from "@/app/_imports/import-button";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
@@ -40,7 +41,9 @@ export function ListView() {
 
   return (
     <Sheet>
-      <PageHead title={place.trash ? "Trash" : "Transcripts"} note={<DiskUse />} />
+      <PageHead title={place.trash ? "Trash" : "Transcripts"} note={<DiskUse />}>
+        {!place.trash && <ImportButton />}
+      </PageHead>
       <ListFilter place={place} trashed={place.trash ? documents : []} />
       <QueryNotice query={list} className="mb-3" />
       {list.isPending && <Skeleton />}
