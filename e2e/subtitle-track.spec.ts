@@ -1,11 +1,11 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
+import { payloads } from "@/core/exports/test-data/payloads";
 import { layoutCues } from "@/core/subtitles/layout-cues";
 import { parseVtt } from "@/core/subtitles/parse-vtt";
 import { serializeVtt } from "@/core/subtitles/serialize-vtt";
 import { nastyCues } from "@/core/subtitles/test-data/arbitrary-cues";
 import { ferry } from "@/core/subtitles/test-data/ferry";
-import { payloads } from "@/server/exports/fixtures/payloads";
 
 const page = "http://localhost/track.html";
 

@@ -10,10 +10,10 @@ import { marked } from "marked";
 import Papa from "papaparse";
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from "parse5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { payloads } from "@/core/exports/test-data/payloads";
 import { replaceUnwritable } from "@/core/subtitles/escape-xml";
 import { normalizeText } from "@/core/transcript/normalize-text";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
-import { payloads } from "./fixtures/payloads";
 import { type ExportFormat, exportFormats } from "./schema";
 import { serializeTranscript } from "./serialize-transcript";
 

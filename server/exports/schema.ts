@@ -53,9 +53,18 @@ export const exportCreateInput = z.object({
   options: exportOptions.default({}),
 });
 
+export const zipCreateInput = z.object({
+  documentIds: z.array(z.uuid()).min(1).max(10_000),
+  format: exportFormat,
+  source: z.enum(exportSources).default("edited"),
+  options: exportOptions.default({}),
+});
+export type ZipCreateInput = z.infer<typeof zipCreateInput>;
+
 export const exportView = z.object({
   id: z.uuid(),
-  format: exportFormat,
+  /** "zip" holds many transcripts. */
+  format: z.enum([...exportFormats, "zip"]),
   source: z.enum(exportSources),
   fileName: z.string(),
   sizeBytes: z.number(),

@@ -32,7 +32,7 @@ const ownRows: Record<string, string> = {
   transcript_comments: `t.document_id IN (${mine.documents})`,
   transcript_versions: `t.document_id IN (${mine.documents})`,
   speaker_profiles: "t.user_id = $1",
-  exports: `t.document_id IN (${mine.documents})`,
+  exports: `t.owner_id = $1 OR t.document_id IN (${mine.documents})`,
   batch_jobs: "t.owner_id = $1",
   batch_items: `t.batch_job_id IN (${mine.batches})`,
   transcript_references: "t.owner_id = $1",

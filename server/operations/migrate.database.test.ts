@@ -124,12 +124,13 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 14 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 15 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
+      "016_export_bundles",
       "014_voices",
       "013_quality",
       "012_vocabulary",
@@ -154,12 +155,13 @@ describe("migrate", () => {
       "012_vocabulary",
       "013_quality",
       "014_voices",
+      "016_export_bundles",
     ]);
     expect(
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 25, undone: 11 }]);
+    ).toEqual([{ rows: 27, undone: 12 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {
