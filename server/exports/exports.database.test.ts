@@ -56,10 +56,10 @@ describe("a download", () => {
       createExport(OWNER, { documentId, format: "txt", source: "enhanced" }, database.prisma),
     ).rejects.toMatchObject({ code: "EXPORT_EMPTY" });
     const words = [
-      { word: "hello", start: 1, end: 1.4 },
-      { word: "there", start: 1.5, end: 2 },
+      { word: "hello", start: 1, end: 1.4, probability: 0.9 },
+      { word: "there", start: 1.5, end: 2, probability: 0.9 },
     ];
-    const segments = [{ start: 1, end: 2, text: "hello there", words }];
+    const segments = [{ id: 0, start: 1, end: 2, text: "hello there", words }];
     const result = await database.prisma.transcriptionResult.create({
       data: { textContent: "hello there", segments, enhancedContent: "Hello, there." },
     });
@@ -116,7 +116,12 @@ describe("a zip of many", () => {
   it("is refused with a sentence where the disk has no room for it", async () => {
     const { documentId } = await buildDocument(database.prisma, { lines: ["hello"] });
     const full = await createTestHome({ TRAX_MIN_FREE_BYTES: String(10 ** 15) });
-    const wish = { documentIds: [documentId], format: "txt" as const, source: "edited" as const, options: {} };
+    const wish = {
+      documentIds: [documentId],
+      format: "txt" as const,
+      source: "edited" as const,
+      options: {},
+    };
     await expect(createZip(OWNER, wish, database.prisma)).rejects.toMatchObject({ code: "STORAGE_FULL" });
     await full.close();
   });
