@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   editor: () => import("./editor"),
   endpoint: () => import("./endpoint"),
   enhancement: () => import("./enhancement"),
+  export: () => import("./export"),
   ingest: () => import("./ingest"),
   language: () => import("./language"),
   library: () => import("./library"),

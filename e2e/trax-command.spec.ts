@@ -256,7 +256,7 @@ test.describe("The command alone", () => {
     [2, /no such file/, ["transcribe", "nowhere.mp3"]],
     [2, /it is a folder/, ["transcribe", "e2e"]],
     [2, /is no link of the web/, ["transcribe", "ftp://example.com/talk.mp3"]],
-    [2, /Choices: "json", "txt", "srt", "vtt"/, ["transcribe", station, "--format", "docx"]],
+    [2, /Choices: "json", "txt", "srt", "vtt"/, ["transcribe", station, "--format", "pdf"]],
     [2, /moonshine-base/, ["transcribe", station, "--engine", "large"]],
     [2, /It knows: en/, ["transcribe", station, "--language", "klingon"]],
     [2, /-100 to 100/, ["transcribe", station, "--priority", "1e9"]],

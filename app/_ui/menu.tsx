@@ -34,14 +34,38 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownM
   return <DropdownMenu.Item className={cn(itemClass, className)} {...rest} />;
 }
 
-export function MenuRadioItem({ value, children }: { value: string; children: ReactNode }) {
+export function MenuRadioItem({
+  children,
+  className,
+  ...rest
+}: ComponentProps<typeof DropdownMenu.RadioItem>) {
   return (
-    <DropdownMenu.RadioItem value={value} className={cn(itemClass, "justify-between")}>
+    <DropdownMenu.RadioItem className={cn(itemClass, "justify-between", className)} {...rest}>
       <span className="flex items-center gap-2">{children}</span>
       <DropdownMenu.ItemIndicator>
         <Check aria-hidden />
       </DropdownMenu.ItemIndicator>
     </DropdownMenu.RadioItem>
+  );
+}
+
+/** Stays open: more than one may be chosen. */
+export function MenuCheckItem({
+  className,
+  children,
+  ...rest
+}: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
+  return (
+    <DropdownMenu.CheckboxItem
+      className={cn(itemClass, "justify-between", className)}
+      onSelect={(event) => event.preventDefault()}
+      {...rest}
+    >
+      <span className="flex items-center gap-2">{children}</span>
+      <DropdownMenu.ItemIndicator>
+        <Check aria-hidden />
+      </DropdownMenu.ItemIndicator>
+    </DropdownMenu.CheckboxItem>
   );
 }
 

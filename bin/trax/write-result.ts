@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { access, constants, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { text as readText } from "node:stream/consumers";
+import { buffer as readBytes } from "node:stream/consumers";
 import { getExport } from "@/server/exports/data";
 import type { ExportFormat } from "@/server/exports/schema";
 import { createExport } from "@/server/exports/service";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage } from "@/server/platform/storage";
 import { callerPath } from "./caller-path";
+import { UsageError } from "./exit-codes";
 import { printJson } from "./print";
 
 export interface ResultOptions {
@@ -29,8 +30,11 @@ export interface ResultWriter {
 }
 
 /** Asked before the work, so that an hour of it does not end at a folder that cannot be written to.
- * @throws TraxError FOLDER_UNWRITABLE */
+ * @throws TraxError FOLDER_UNWRITABLE, UsageError */
 export async function createResultWriter(ownerId: number, options: ResultOptions): Promise<ResultWriter> {
+  if (options.format === "docx" && options.out === undefined) {
+    throw new UsageError("A Word file cannot be printed. Say where it is to go: --out FOLDER.");
+  }
   const folder = options.out === undefined ? null : await requireFolder(callerPath(options.out));
   const taken = new Set<string>();
   let printed = 0;
@@ -43,12 +47,13 @@ export async function createResultWriter(ownerId: number, options: ResultOptions
         source: from,
       });
       const { key } = await getExport(ownerId, id);
-      const text = await readText(await getStorage().openRead(key));
+      const bytes = await readBytes(await getStorage().openRead(key));
+      const text = bytes.toString("utf8");
       const common = { event: "done", batchId, documentId, file: fileName, format: options.format };
       if (folder !== null) {
         const wanted = fileName === null ? exported : `${path.parse(fileName).name}.${options.format}`;
         const target = path.join(folder, claimName(taken, wanted));
-        await writeWhole(target, text);
+        await writeWhole(target, bytes);
         if (options.json) printJson({ ...common, path: target });
         else process.stdout.write(`${target}\n`);
       } else if (options.json) {
@@ -81,10 +86,10 @@ function claimName(taken: Set<string>, wanted: string): string {
 }
 
 /** The whole file or none, also when the command is killed. */
-async function writeWhole(target: string, text: string): Promise<void> {
+async function writeWhole(target: string, bytes: Uint8Array): Promise<void> {
   const temporary = path.join(path.dirname(target), `.${randomUUID()}.part`);
   try {
-    await writeFile(temporary, text);
+    await writeFile(temporary, bytes);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -1,6 +1,7 @@
 import type { CueProfile } from "./cue-profile";
 import type { CueToken } from "./cue-tokens";
 import { phraseBreakPenalty } from "./phrase-break";
+import { TokenRuler } from "./token-ruler";
 
 /** Prices of a layout; the cheapest wins. A cue more costs about as much as a break in the middle of a phrase. */
 const cueCost = 12;
@@ -18,76 +19,96 @@ interface Lines {
   cost: number;
 }
 
-/** What is asked again and again about a range of tokens, prepared once. Ranges are half-open. */
-class TokenRuler {
-  readonly tokens: CueToken[];
-  /** Price of a break before each token; 0 at both ends. */
-  readonly breakPrices: number[];
-  readonly #ends: number[] = [0];
-  readonly #pauses: number[] = [0];
-
-  constructor(tokens: CueToken[]) {
-    this.tokens = tokens;
-    this.breakPrices = [0];
-    for (const [index, token] of tokens.entries()) {
-      const before = tokens[index - 1];
-      const pauseMs = before === undefined ? 0 : token.startMs - before.endMs;
-      if (before !== undefined) {
-        this.breakPrices.push(
-          token.glued ? gluedBreakCost : phraseBreakPenalty(before.text, token.text, pauseMs),
-        );
-      }
-      this.#ends.push((this.#ends[index] as number) + this.#spaceBefore(index) + token.length);
-      this.#pauses.push((this.#pauses[index] as number) + (pauseMs > innerPauseMs ? 1 : 0));
-    }
-    this.breakPrices.push(0);
-  }
-
-  #spaceBefore(index: number): number {
-    return index === 0 || this.tokens[index]?.glued ? 0 : 1;
-  }
-
-  lengthOf(start: number, end: number): number {
-    return (this.#ends[end] as number) - (this.#ends[start] as number) - this.#spaceBefore(start);
-  }
-
-  innerPausesOf(start: number, end: number): number {
-    return (this.#pauses[end] as number) - (this.#pauses[start + 1] as number);
-  }
-
-  durationOf(start: number, end: number): number {
-    return (this.tokens[end - 1]?.endMs ?? 0) - (this.tokens[start]?.startMs ?? 0);
-  }
-}
-
 /** Cuts the tokens of one segment into cues, and each cue into lines, so that the sum of the prices above is least
  * (dynamic programming over the tokens, as in breaking a paragraph). Every token must fit on a line. */
-export function breakCues(tokens: CueToken[], profile: CueProfile): CueToken[][][] {
-  const ruler = new TokenRuler(tokens);
+export function breakCues(
+  tokens: CueToken[],
+  profile: CueProfile,
+  ruler: TokenRuler = createTokenRuler(),
+): CueToken[][][] {
+  ruler.measure(tokens);
+  const count = tokens.length;
   const bestCost: number[] = [0];
-  const bestFrom: { start: number; cuts: number[] }[] = [];
-  for (let end = 1; end <= tokens.length; end += 1) {
-    bestCost[end] = Number.POSITIVE_INFINITY;
-    for (let start = end - 1; start >= 0; start -= 1) {
-      const lines = layoutLines(ruler, start, end, profile.maxLines, profile.lineCharacters);
-      if (lines === null) break;
-      if (end - start > 1 && ruler.durationOf(start, end) > profile.maxDurationMs) break;
-      const here = priceOf(ruler, start, end, profile) + lines.cost + (ruler.breakPrices[end] as number);
-      const cost = (bestCost[start] as number) + here;
-      if (cost < (bestCost[end] as number)) {
-        bestCost[end] = cost;
-        bestFrom[end] = { start, cuts: lines.cuts };
+  const bestStart: number[] = [0];
+  const room = profile.maxLines * profile.lineCharacters;
+  /** With the spaces between the lines, which are not shown. */
+  const mostCharacters = room + profile.maxLines - 1;
+  let farthest = 0;
+  for (let end = 1; end <= count; end += 1) {
+    let least = Number.POSITIVE_INFINITY;
+    let leastStart = end - 1;
+    const breakPrice = ruler.breakPriceOf(end, count);
+    while (ruler.lengthOf(farthest, end) > mostCharacters) farthest += 1;
+    // From far to near: the far ones are cheap more often, and the price of what lies before a start alone rules out most of
+    // the rest.
+    for (let start = farthest; start < end; start += 1) {
+      const before = (bestCost[start] as number) + cueCost + breakPrice;
+      if (before > least) continue;
+      const durationMs = ruler.durationOf(start, end);
+      if (durationMs > profile.maxDurationMs && end - start > 1) continue;
+      const length = ruler.lengthOf(start, end);
+      const emptyShare = length < room ? 1 - length / room : 0;
+      const missingShare = durationMs < profile.minDurationMs ? 1 - durationMs / profile.minDurationMs : 0;
+      const cost =
+        before +
+        emptyRoomCost * emptyShare * emptyShare +
+        shortCueCost * missingShare +
+        innerPauseCost * ruler.innerPausesOf(start, end);
+      if (cost > least) continue;
+      const whole = cost + priceLines(ruler, start, end, length, profile);
+      if (whole <= least) {
+        least = whole;
+        leastStart = start;
       }
     }
+    bestCost.push(least);
+    bestStart.push(leastStart);
   }
   const cues: CueToken[][][] = [];
-  for (let end = tokens.length; end > 0; ) {
-    const { start, cuts } = bestFrom[end] as { start: number; cuts: number[] };
+  for (let end = count; end > 0; ) {
+    const start = bestStart[end] as number;
+    const cuts = layoutLines(ruler, start, end, profile.maxLines, profile.lineCharacters)?.cuts ?? [];
     const edges = [start, ...cuts, end];
     cues.push(edges.slice(1).map((edge, index) => tokens.slice(edges[index], edge)));
     end = start;
   }
   return cues.reverse();
+}
+
+/** One for many segments: it keeps its room. */
+export function createTokenRuler(): TokenRuler {
+  return new TokenRuler(innerPauseMs, priceBreak);
+}
+
+function priceBreak(before: CueToken, after: CueToken, pauseMs: number): number {
+  return after.glued ? gluedBreakCost : phraseBreakPenalty(before.text, after.text, pauseMs);
+}
+
+/** What the cheapest lines of a range cost; endless where it does not fit. The two lines that nearly every profile allows
+ * are looked at without making anything: this is asked some twenty times a word. */
+function priceLines(
+  ruler: TokenRuler,
+  start: number,
+  end: number,
+  length: number,
+  { maxLines, lineCharacters }: CueProfile,
+): number {
+  if (length <= lineCharacters) return 0;
+  if (maxLines !== 2) {
+    return layoutLines(ruler, start, end, maxLines, lineCharacters)?.cost ?? Number.POSITIVE_INFINITY;
+  }
+  if (length > 2 * lineCharacters + 1) return Number.POSITIVE_INFINITY;
+  let least = Number.POSITIVE_INFINITY;
+  for (let cut = end - 1; cut > start; cut -= 1) {
+    const second = ruler.lengthOf(cut, end);
+    if (second > lineCharacters) break;
+    const first = ruler.lengthOf(start, cut);
+    if (first > lineCharacters) continue;
+    const uneven = Math.abs(first - second) / lineCharacters;
+    const cost = lineBreakShare * ruler.breakPriceOf(cut, end) + unevenLinesCost * uneven;
+    if (cost < least) least = cost;
+  }
+  return least;
 }
 
 /** The cheapest way to put a range on at most `maxLines` lines; null when it does not fit. */
@@ -108,20 +129,8 @@ function layoutLines(
     const rest = layoutLines(ruler, cut, end, maxLines - 1, lineCharacters);
     if (rest === null) continue;
     const uneven = Math.abs(first - ruler.lengthOf(cut, rest.cuts[0] ?? end)) / lineCharacters;
-    const cost = lineBreakShare * (ruler.breakPrices[cut] as number) + unevenLinesCost * uneven + rest.cost;
+    const cost = lineBreakShare * ruler.breakPriceOf(cut, end) + unevenLinesCost * uneven + rest.cost;
     if (best === null || cost < best.cost) best = { cuts: [cut, ...rest.cuts], cost };
   }
   return best;
-}
-
-function priceOf(ruler: TokenRuler, start: number, end: number, profile: CueProfile): number {
-  const room = profile.maxLines * profile.lineCharacters;
-  const emptyShare = Math.max(0, 1 - ruler.lengthOf(start, end) / room);
-  const missingShare = Math.max(0, 1 - ruler.durationOf(start, end) / profile.minDurationMs);
-  return (
-    cueCost +
-    emptyRoomCost * emptyShare ** 2 +
-    shortCueCost * missingShare +
-    innerPauseCost * ruler.innerPausesOf(start, end)
-  );
 }

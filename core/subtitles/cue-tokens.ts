@@ -1,5 +1,6 @@
 import { normalizeText } from "@/core/transcript/normalize-text";
 import type { Segment } from "@/core/transcript/types";
+import { countGraphemes, splitGraphemes } from "./graphemes";
 
 /** What a cue is laid out from: a word, or a piece of one that is longer than a line. */
 export interface CueToken {
@@ -18,14 +19,23 @@ export function deriveCueTokens(segment: Segment, lineCharacters: number): CueTo
   const text = normalizeText(segment.text);
   if (text === "") return [];
   const words = hasUsableTimes(segment, text) ? segment.words : spreadByCharacters(text, segment);
-  return words.flatMap((word) => cutToken(word, lineCharacters));
+  const tokens: CueToken[] = [];
+  for (const word of words) pushToken(tokens, word, lineCharacters);
+  return tokens;
 }
 
 type Timed = Pick<CueToken, "text" | "startMs" | "endMs">;
 
 function hasUsableTimes(segment: Segment, text: string): boolean {
   const { words } = segment;
-  if (words.map((word) => normalizeText(word.text)).join(" ") !== text) return false;
+  let at = 0;
+  for (const [index, word] of words.entries()) {
+    const token = normalizeText(word.text);
+    if (index > 0 && text[at++] !== " ") return false;
+    if (!text.startsWith(token, at)) return false;
+    at += token.length;
+  }
+  if (at !== text.length) return false;
   const ordered = words.every((word, index) => {
     return word.endMs >= word.startMs && word.startMs >= (words[index - 1]?.startMs ?? 0);
   });
@@ -44,49 +54,19 @@ function spreadByCharacters(text: string, { startMs, endMs }: Segment): Timed[] 
   });
 }
 
-function cutToken(word: Timed, lineCharacters: number): CueToken[] {
+function pushToken(tokens: CueToken[], word: Timed, lineCharacters: number): void {
   const text = normalizeText(word.text);
   const length = countGraphemes(text);
-  if (length <= lineCharacters) return [{ ...word, text, length, glued: false }];
+  const { startMs, endMs } = word;
+  if (length <= lineCharacters) {
+    tokens.push({ text, length, startMs, endMs, glued: false });
+    return;
+  }
   const graphemes = splitGraphemes(text);
-  const at = (index: number) => Math.round(word.startMs + ((word.endMs - word.startMs) * index) / length);
-  const pieces: CueToken[] = [];
+  const at = (index: number) => Math.round(startMs + ((endMs - startMs) * index) / length);
   for (let from = 0; from < length; from += lineCharacters) {
     const to = Math.min(length, from + lineCharacters);
-    pieces.push({
-      text: graphemes.slice(from, to).join(""),
-      length: to - from,
-      startMs: at(from),
-      endMs: at(to),
-      glued: from > 0,
-    });
+    const piece = graphemes.slice(from, to).join("");
+    tokens.push({ text: piece, length: to - from, startMs: at(from), endMs: at(to), glued: from > 0 });
   }
-  return pieces;
-}
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-const windowLength = 512;
-
-/** Window by window: the segmenter takes quadratic time on a long string. The last grapheme of a window may go on
- * in the next, so it is left to that. */
-function splitGraphemes(text: string): string[] {
-  const graphemes: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    const parts = Array.from(
-      segmenter.segment(text.slice(from, from + windowLength)),
-      (part) => part.segment,
-    );
-    if (from + windowLength < text.length && parts.length > 1) parts.pop();
-    for (const part of parts) {
-      graphemes.push(part);
-      from += part.length;
-    }
-  }
-  return graphemes;
-}
-
-/** The segmenter is slow, and most words are ASCII. */
-function countGraphemes(text: string): number {
-  return /^[\x20-\x7E]*$/.test(text) ? text.length : splitGraphemes(text).length;
 }

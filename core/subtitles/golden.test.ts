@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { serializeTxt } from "@/core/exports/serialize-txt";
 import { layoutCues } from "./layout-cues";
 import { deriveTraxDocument, serializeJson } from "./serialize-json";
 import { serializeSrt } from "./serialize-srt";
-import { serializeTxt } from "./serialize-txt";
 import { serializeVtt } from "./serialize-vtt";
 import { ferry } from "./test-data/ferry";
 

@@ -53,7 +53,7 @@ describe("layoutCues", () => {
     for (const line of lines.slice(0, -1)) expect(line).not.toMatch(/ (?:a|an|the|of|in|is|and|for|to)$/);
   });
 
-  it("begins and ends a cue with its words, and leaves two frames dark before the next", () => {
+  it("begins and ends a cue with its words or when it can be read, and leaves two frames dark before the next", () => {
     const cues = layout(
       say("One two three four five.", 1_000),
       say("Six seven eight.", 2_500),
@@ -61,8 +61,8 @@ describe("layoutCues", () => {
     );
     expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
       [1_000, 2_420],
-      [2_500, 3_400],
-      [9_000, 9_900],
+      [2_500, 3_442],
+      [9_000, 9_942],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { findErrorLine } from "./find-error-line";
 import { SubtitleFormatError } from "./subtitle-format-error";
 import { type TraxDocument, traxDocument } from "./trax-document";
 
@@ -7,8 +8,8 @@ export function parseJson(text: string): TraxDocument {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    throw new SubtitleFormatError("This is not a JSON file, or it is cut off.");
+  } catch (error) {
+    throw new SubtitleFormatError("this is not a JSON file, or it is cut off.", findErrorLine(text, error));
   }
   const result = traxDocument.safeParse(value);
   if (result.success) return result.data;

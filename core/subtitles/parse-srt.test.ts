@@ -33,7 +33,9 @@ describe("SRT", () => {
 
   it("writes nothing that a player would obey", () => {
     const text = serializeSrt([cue(0, 1, "a --> b <b>c</b> {\\an8}d {y:i}e 1 < 2 {3}")]);
-    expect(text).toBe("1\n00:00:00,000 --> 00:00:00,001\na -- > b < b>c< /b> { \\an8}d { y:i}e 1 < 2 {3}\n");
+    expect(text).toBe(
+      "1\n00:00:00,000 --> 00:00:00,001\na -- > b <\u2060b>c<\u2060/b> { \\an8}d { y:i}e 1 < 2 {3}\n",
+    );
   });
 
   it("reads files as other programs write them", () => {

@@ -1,30 +1,40 @@
 import { normalizeText } from "@/core/transcript/normalize-text";
 import type { Cue } from "./cue";
-import { parseTimingLine } from "./cue-time";
+import { isBrokenTimingLine, parseTimingLine } from "./cue-time";
+import { MendReport } from "./mend-report";
 import { SubtitleFormatError } from "./subtitle-format-error";
 
 /** Reads WebVTT: notes, styles, regions, cue ids and settings are passed over, tags are taken out of the text, the
- * first voice span of a cue names its speaker.
+ * first voice span of a cue names its speaker. A cue whose times cannot be read stands at the end of the one before.
  * @throws SubtitleFormatError when the first line is not WEBVTT. */
-export function parseVtt(text: string): Cue[] {
+export function parseVtt(text: string, report = new MendReport()): Cue[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   if (!/^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? "")) {
-    throw new SubtitleFormatError("This is not a WebVTT file: its first line is not WEBVTT.");
+    throw new SubtitleFormatError("this is not a WebVTT file: its first line is not WEBVTT.", 1);
   }
   const cues: Cue[] = [];
   for (let index = 1; index < lines.length; index += 1) {
-    const times = parseTimingLine(lines[index] ?? "");
+    const line = lines[index] ?? "";
+    const isBroken = isBrokenTimingLine(line);
+    const endMs = cues.at(-1)?.endMs ?? 0;
+    const times = isBroken ? { startMs: endMs, endMs } : parseTimingLine(line);
     if (!times) continue;
+    if (isBroken) report.add("timeUnreadable", { line: index + 1 });
     const payload: string[] = [];
     // A timing line ends the payload as well as a blank one.
-    while (lines[index + 1]?.trim() && parseTimingLine(lines[index + 1] as string) === null) {
+    while (lines[index + 1]?.trim() && !isTimes(lines[index + 1] as string)) {
       index += 1;
       payload.push(lines[index] as string);
     }
     const cue = parsePayload(payload.join("\n"));
     if (cue.lines.length > 0) cues.push({ ...times, ...cue });
+    else report.add("empty", { atMs: times.startMs });
   }
   return cues;
+}
+
+function isTimes(line: string): boolean {
+  return parseTimingLine(line) !== null || isBrokenTimingLine(line);
 }
 
 function parsePayload(payload: string): Pick<Cue, "lines" | "speaker"> {

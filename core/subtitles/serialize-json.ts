@@ -30,10 +30,14 @@ export function deriveTraxDocument(transcript: TranscriptText, origin: DocumentO
   };
 }
 
+/** What acts on a terminal or turns the direction of a line, and may stand bare in JSON. */
+const acting = /(?!\n)[\p{Cc}\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+
 /** JSON with the outer levels on lines of their own and one segment a line: readable, and small to compare. */
 export function serializeJson(document: TraxDocument): string {
   const { segments, ...head } = document;
   const outer = JSON.stringify(head, null, 2).replace(/\n\}$/, "");
   const lines = segments.map((segment) => `    ${JSON.stringify(segment)}`);
-  return `${outer},\n  "segments": [${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}]\n}\n`;
+  const text = `${outer},\n  "segments": [${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}]\n}\n`;
+  return text.replace(acting, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

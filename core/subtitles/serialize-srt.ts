@@ -13,11 +13,12 @@ export function serializeSrt(cues: Cue[]): string {
     .join("\n");
 }
 
-/** Puts a space into whatever a player would read as an arrow, a tag (`<b>`) or an override (`{\an8}`, `{y:i}`):
- * the words stay readable and nothing acts. Idempotent. */
+/** Puts a space into an arrow and an override (`{\an8}`, `{y:i}`), and a word joiner, which nobody sees, behind the sign that
+ * begins a tag (`<b>`; players pass over a space there): the words stay readable and nothing acts. Idempotent. */
 export function defuseSrtLine(line: string): string {
+  if (!/[<{>]/.test(line)) return line;
   return line
     .replace(/--(?=>)/g, "-- ")
-    .replace(/<(?=[\p{L}/!?])/gu, "< ")
+    .replace(/<(?=[ \u00A0]*[\p{L}/!?])/gu, "<\u2060")
     .replace(/\{(?=[\\\p{L}])/gu, "{ ");
 }

@@ -3,6 +3,7 @@ import { collectionsRouter } from "@/server/collections/router";
 import { enhancementRouter } from "@/server/enhancement/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
+import { importsRouter } from "@/server/imports/router";
 import { modelsRouter } from "@/server/models/router";
 import { qualityRouter } from "@/server/quality/router";
 import { queueRouter } from "@/server/queue/router";
@@ -28,6 +29,7 @@ export const appRouter = router({
   speakers: speakersRouter,
   enhancement: enhancementRouter,
   exports: exportsRouter,
+  imports: importsRouter,
   vocabulary: vocabularyRouter,
   workers: workersRouter,
   live: liveRouter,

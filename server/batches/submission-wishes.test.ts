@@ -24,7 +24,7 @@ test.each([
   { domain: "two\nlines" },
   { domain: "x".repeat(41) },
   { pipelineVersion: "v5" },
-  { exportsWanted: ["docx"] },
+  { exportsWanted: ["pdf"] },
 ])("%j is refused", (wanted) => {
   expect(batchSettings.safeParse(wanted).success).toBe(false);
 });

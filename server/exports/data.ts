@@ -1,11 +1,17 @@
 import { type Db, getPrisma, Prisma } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { type ExportView, type ExportWorkView, exportFormat } from "./schema";
+import { toFileTitle } from "./file-title";
+import { type ExportView, type ExportWorkView, exportFormat, exportView } from "./schema";
 
 export interface ExportFile extends ExportView {
   /** Storage key. */
   key: string;
 }
+
+/** A transcript in the trash takes its downloads along. */
+const mine = (ownerId: number) => ({
+  OR: [{ document: { ownerId, deletedAt: null } }, { documentId: null, ownerId }],
+});
 
 const include = { document: { select: { title: true, ownerId: true } } } as const;
 
@@ -15,10 +21,7 @@ export async function getExport(
   exportId: string,
   db: Db = getPrisma(),
 ): Promise<ExportFile> {
-  const row = await db.export.findFirst({
-    where: { id: exportId, document: { ownerId, deletedAt: null } },
-    include,
-  });
+  const row = await db.export.findFirst({ where: { id: exportId, ...mine(ownerId) }, include });
   const view = row && toView(row);
   if (!view) throw new TraxError("NOT_FOUND", { what: "download" });
   return view;
@@ -31,6 +34,22 @@ export async function listExports(
 ): Promise<ExportView[]> {
   const rows = await db.export.findMany({
     where: { documentId, document: { ownerId } },
+    include,
+    orderBy: { createdAt: "desc" },
+    take: 100,
+  });
+  return rows.flatMap((row) => {
+    const view = toView(row);
+    if (!view) return [];
+    const { key: _, ...shown } = view;
+    return [shown];
+  });
+}
+
+/** Downloads of many transcripts at once, newest first. */
+export async function listZips(ownerId: number, db: Db = getPrisma()): Promise<ExportView[]> {
+  const rows = await db.export.findMany({
+    where: { ownerId, documentId: null, format: "zip" },
     include,
     orderBy: { createdAt: "desc" },
     take: 100,
@@ -82,27 +101,17 @@ interface ExportRow {
 
 /** Null for a format that this version does not make. */
 function toView(row: ExportRow): ExportFile | null {
-  const format = exportFormat.safeParse(row.format);
+  const format = exportView.shape.format.safeParse(row.format);
   if (!format.success) return null;
+  const title = row.document?.title ?? (format.data === "zip" ? "transcripts" : "transcript");
   return {
     id: row.id,
     format: format.data,
     source: row.source as ExportView["source"],
-    fileName: `${toFileTitle(row.document?.title ?? "transcript")}.${format.data}`,
+    fileName: `${toFileTitle(title)}.${format.data}`,
     sizeBytes: Number(row.fileSize ?? 0),
     createdAt: row.createdAt ?? new Date(0),
     path: `/api/exports/${row.id}`,
     key: row.filePath,
   };
-}
-
-/** A title as a file name that every system takes: no separators, control or bidi characters, not too long. */
-function toFileTitle(title: string): string {
-  const plain = title
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "")
-    .replace(/[<>:"/\\|?*]/g, "-")
-    .replace(/^\.+|[. ]+$/g, "")
-    .trim();
-  return Array.from(plain).slice(0, 60).join("") || "transcript";
 }

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
-import { listExports, listExportWork } from "./data";
-import { exportCreateInput, exportListInput, exportListOutput, exportView } from "./schema";
+import { createZip } from "./create-zip";
+import { listExports, listExportWork, listZips } from "./data";
+import { exportCreateInput, exportListInput, exportListOutput, exportView, zipCreateInput } from "./schema";
 import { createExport } from "./service";
 
 export const exportsRouter = router({
@@ -9,6 +11,15 @@ export const exportsRouter = router({
     .input(exportCreateInput)
     .output(exportView)
     .mutation(({ ctx, input }) => createExport(ctx.ownerId, input)),
+  createZip: ownerProcedure
+    .meta({ summary: "Makes one download of many transcripts, a file for each; its path is in the answer." })
+    .input(zipCreateInput)
+    .output(exportView)
+    .mutation(({ ctx, input }) => createZip(ctx.ownerId, input)),
+  listZips: ownerProcedure
+    .meta({ summary: "Downloads of many transcripts that were made, newest first." })
+    .output(z.array(exportView))
+    .query(({ ctx }) => listZips(ctx.ownerId)),
   list: ownerProcedure
     .meta({ summary: "Downloads that were made of a transcript, newest first." })
     .input(exportListInput)

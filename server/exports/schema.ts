@@ -1,22 +1,71 @@
 import { z } from "zod";
+import { cueProfileChoice } from "@/core/subtitles/cue-profile";
 
-export const exportFormats = ["json", "txt", "srt", "vtt"] as const;
+export const exportFormats = [
+  "json",
+  "txt",
+  "srt",
+  "vtt",
+  "md",
+  "docx",
+  "html",
+  "csv",
+  "tsv",
+  "ass",
+  "ttml",
+] as const;
 export const exportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
-export const exportSources = ["edited", "enhanced", "machine"] as const;
+/** Short, as a list of choices shows them. */
+export const exportFormatNames: Record<ExportFormat, string> = {
+  txt: "Text",
+  srt: "Subtitles (SRT)",
+  vtt: "Web subtitles (VTT)",
+  json: "Data (JSON)",
+  docx: "Word (DOCX)",
+  md: "Markdown",
+  html: "Web page (HTML)",
+  csv: "Table (CSV)",
+  tsv: "Table (TSV)",
+  ass: "Styled subtitles (ASS)",
+  ttml: "Broadcast subtitles (TTML)",
+};
+
+export const exportSources = ["edited", "machine", "enhanced"] as const;
 export type ExportSource = (typeof exportSources)[number];
+
+/** What a person may wish of a file; each format has a default for what is left out. */
+export const exportOptions = z.object({
+  /** Name who speaks; in SRT, which has no place for it, before the words. */
+  speakers: z.boolean().optional(),
+  /** Of the formats for reading and of tables; subtitles and data always have times. */
+  times: z.boolean().optional(),
+  /** Of subtitles: how they are laid out. */
+  profile: cueProfileChoice.optional(),
+});
+export type ExportOptions = z.infer<typeof exportOptions>;
 
 export const exportCreateInput = z.object({
   documentId: z.uuid(),
   format: exportFormat,
   source: z.enum(exportSources).default("edited"),
+  options: exportOptions.default({}),
 });
+
+export const zipCreateInput = z.object({
+  documentIds: z.array(z.uuid()).min(1).max(10_000),
+  format: exportFormat,
+  source: z.enum(exportSources).default("edited"),
+  options: exportOptions.default({}),
+});
+export type ZipCreateInput = z.infer<typeof zipCreateInput>;
 
 export const exportView = z.object({
   id: z.uuid(),
-  format: exportFormat,
-  source: z.enum(["machine", "enhanced", "edited"]),
+  /** "zip" holds many transcripts. */
+  format: z.enum([...exportFormats, "zip"]),
+  source: z.enum(exportSources),
   fileName: z.string(),
   sizeBytes: z.number(),
   createdAt: z.date(),

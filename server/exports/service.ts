@@ -1,9 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { layoutCues } from "@/core/subtitles/layout-cues";
-import { deriveTraxDocument, serializeJson } from "@/core/subtitles/serialize-json";
-import { serializeSrt } from "@/core/subtitles/serialize-srt";
-import { serializeTxt } from "@/core/subtitles/serialize-txt";
-import { serializeVtt } from "@/core/subtitles/serialize-vtt";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { getPrisma, type PrismaClient } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
@@ -17,13 +12,14 @@ import {
 } from "@/server/transcripts/data";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
-import type { ExportFormat, ExportSource, ExportView } from "./schema";
+import type { ExportFormat, ExportOptions, ExportSource, ExportView } from "./schema";
+import { serializeTranscript } from "./serialize-transcript";
 
 /** Writes a download and its row. The file comes first, so no row is without one.
  * @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED, EXPORT_EMPTY, STORAGE_FULL */
 export async function createExport(
   ownerId: number,
-  input: { documentId: string; format: ExportFormat; source: ExportSource },
+  input: { documentId: string; format: ExportFormat; source: ExportSource; options?: ExportOptions },
   prisma: PrismaClient = getPrisma(),
 ): Promise<ExportView> {
   await requireDocument(ownerId, input.documentId, prisma);
@@ -38,13 +34,19 @@ export async function createExport(
  * @throws TraxError NOT_FOUND, EXPORT_EMPTY, STORAGE_FULL */
 export async function writeExportFile(
   ownerId: number,
-  input: { id: string; documentId: string; format: ExportFormat; source: ExportSource },
+  input: {
+    id: string;
+    documentId: string;
+    format: ExportFormat;
+    source: ExportSource;
+    options?: ExportOptions;
+  },
   prisma: PrismaClient = getPrisma(),
 ) {
-  const { id, documentId, format, source } = input;
+  const { id, documentId, format, source, options } = input;
   const { document, serialize } = await readTranscript(ownerId, input, prisma);
   const filePath = storageKeys.export(id);
-  const sizeBytes = await getStorage().write(filePath, serialize(format));
+  const sizeBytes = await getStorage().write(filePath, await serialize(format, options));
   const transcriptId = document.result?.id ?? null;
   return {
     sizeBytes,
@@ -63,30 +65,28 @@ export async function readTranscript(
   ownerId: number,
   { documentId, source }: { documentId: string; source: ExportSource },
   prisma: PrismaClient = getPrisma(),
-): Promise<{ document: DocumentDetail; serialize: (format: ExportFormat) => string }> {
+): Promise<{
+  document: DocumentDetail;
+  serialize: (format: ExportFormat, options?: ExportOptions) => Promise<string | Uint8Array>;
+}> {
   const document = await getDocument(ownerId, documentId, prisma);
   const segments = await readers[source](ownerId, documentId, prisma);
   if (source === "enhanced" && segments.length === 0) throw new TraxError("ENHANCEMENT_MISSING");
   if (!document.result && segments.length === 0) throw new TraxError("EXPORT_EMPTY");
   const text: TranscriptText = { title: document.title, segments, speakers: document.speakers };
-  return { document, serialize: (format) => serializers[format](text, document) };
+  const { media } = document;
+  const origin = {
+    media: media && { fileName: media.fileName, durationMs: media.durationMs },
+    engine: document.result?.engine ?? null,
+  };
+  return {
+    document,
+    serialize: (format, options) => serializeTranscript(format, text, { origin, options }),
+  };
 }
 
 const readers: Record<ExportSource, typeof listAllSegments> = {
   edited: listAllSegments,
   enhanced: getEnhancedSegments,
   machine: getMachineSegments,
-};
-
-const serializers: Record<ExportFormat, (text: TranscriptText, document: DocumentDetail) => string> = {
-  txt: (text) => serializeTxt(text),
-  srt: (text) => serializeSrt(layoutCues(text)),
-  vtt: (text) => serializeVtt(layoutCues(text)),
-  json: (text, document) =>
-    serializeJson(
-      deriveTraxDocument(text, {
-        media: document.media && { fileName: document.media.fileName, durationMs: document.media.durationMs },
-        engine: document.result?.engine ?? null,
-      }),
-    ),
 };

@@ -32,7 +32,7 @@ const ownRows: Record<string, string> = {
   transcript_comments: `t.document_id IN (${mine.documents})`,
   transcript_versions: `t.document_id IN (${mine.documents})`,
   speaker_profiles: "t.user_id = $1",
-  exports: `t.document_id IN (${mine.documents})`,
+  exports: `t.owner_id = $1 OR t.document_id IN (${mine.documents})`,
   batch_jobs: "t.owner_id = $1",
   batch_items: `t.batch_job_id IN (${mine.batches})`,
   transcript_references: "t.owner_id = $1",
@@ -123,7 +123,7 @@ async function writeAll(
     transcripts++;
     for (const format of ["srt", "txt", "json"] as const) {
       const file = path.join(folder, "transcripts", `${nameFile(id, title)}.${format}`);
-      await writeStream(file, Readable.from([found.serialize(format)]));
+      await writeStream(file, Readable.from([await found.serialize(format)]));
     }
   }
   const exported: ExportedData = { rows, recordings: media.length - missing.length, transcripts, missing };

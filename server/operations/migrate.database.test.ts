@@ -56,7 +56,7 @@ describe("migrate", () => {
     const taken = await Promise.all([migrate(options), migrate(options), migrate(options)]);
     expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 16]);
     expect(messages.filter((message) => message.includes("waiting"))).toHaveLength(2);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 16 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 17 }]);
   });
 
   it("stops at the step that was asked for, by number or name, and goes on from there", async () => {
@@ -124,13 +124,14 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 16 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 17 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
-      "016_library",
+      "017_library",
+      "016_export_bundles",
       "015_enhancement",
       "014_voices",
       "013_quality",
@@ -157,13 +158,14 @@ describe("migrate", () => {
       "013_quality",
       "014_voices",
       "015_enhancement",
-      "016_library",
+      "016_export_bundles",
+      "017_library",
     ]);
     expect(
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 29, undone: 13 }]);
+    ).toEqual([{ rows: 31, undone: 14 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {

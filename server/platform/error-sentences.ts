@@ -239,6 +239,11 @@ export const errorSentences = {
     sentence: "There is no text to download yet. Wait until the transcription is done.",
     status: 409,
   },
+  IMPORT_UNREADABLE: {
+    sentence:
+      "Nothing was brought in. {reason} Trax reads SRT, WebVTT, ASS, TTML, CSV, its own and Whisper's JSON, and the JSON of Deepgram, AssemblyAI, Amazon, Google, Rev and Azure.",
+    status: 422,
+  },
 
   // The endpoint for OpenAI's clients
   API_ADDRESS_UNKNOWN: {

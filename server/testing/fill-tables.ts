@@ -22,7 +22,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 13) await client.query(qualityRows);
   if (step === 14)
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
-  if (step === 16) await client.query(libraryRows);
+  if (step === 17) await client.query(libraryRows);
   if (step === 15) await client.query(enhancementRows);
 }
 

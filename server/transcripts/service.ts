@@ -97,7 +97,14 @@ async function purgeDocument(
     ? await tx.transcriptionResult.findMany({ where: { mediaFileId }, select: { id: true } })
     : [];
   const exportRows = await tx.export.findMany({
-    where: { OR: [{ documentId }, { transcriptId: { in: results.map((row) => row.id) } }] },
+    // What was packed together with others may hold its words too.
+    where: {
+      OR: [
+        { documentId },
+        { transcriptId: { in: results.map((row) => row.id) } },
+        { ownerId, documentId: null, createdAt: { gte: document.createdAt } },
+      ],
+    },
     select: { id: true },
   });
   await tx.export.deleteMany({ where: { id: { in: exportRows.map((row) => row.id) } } });

@@ -76,7 +76,7 @@ async function runJob(jobId: number): Promise<void> {
 
 it("makes what was asked for, handed over with the end of the transcript, once however often it is begun", async () => {
   const { prisma } = work.database;
-  const { jobs, documentId, batchId } = await hear({ exportsWanted: ["txt", "srt", "docx"] });
+  const { jobs, documentId, batchId } = await hear({ exportsWanted: ["txt", "srt", "pdf"] });
   expect(jobs.map(({ parameters }) => parameters)).toEqual([{ format: "txt" }, { format: "srt" }]);
   expect(jobs.every(({ dispatchedAt }) => dispatchedAt !== null)).toBe(true);
   expect(await prisma.batchJob.findUnique({ where: { id: batchId } })).toMatchObject({ status: "completed" });

@@ -3,7 +3,7 @@
 import { EnhanceField } from "@/app/_work/enhance-field";
 import { PipelineFields } from "@/app/_work/pipeline-fields";
 import { type BatchSettings, batchSettings, suggestedDomains } from "@/server/batches/schema";
-import type { ExportFormat } from "@/server/exports/schema";
+import { type ExportFormat, exportFormatNames } from "@/server/exports/schema";
 import { TermsField } from "./terms-field";
 import { TextField } from "./text-field";
 
@@ -16,12 +16,6 @@ interface SettingFieldsProps {
 }
 
 const { audioTrack, domain, speakersExpected } = batchSettings.shape;
-const formatNames: Record<ExportFormat, string> = {
-  txt: "Text",
-  srt: "Subtitles (SRT)",
-  vtt: "Web subtitles (VTT)",
-  json: "Data (JSON)",
-};
 
 /** What a person knows of the recordings before they are heard. */
 export function SettingFields({ value, name, onChange, onName }: SettingFieldsProps) {
@@ -76,7 +70,7 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
       <fieldset>
         <legend className="mb-1 text-xs">Make these downloads when the text is there</legend>
         <div className="flex flex-wrap gap-x-4 gap-y-2">
-          {(Object.keys(formatNames) as ExportFormat[]).map((format) => (
+          {(Object.keys(exportFormatNames) as ExportFormat[]).map((format) => (
             <label key={format} className="flex items-center gap-1.5 text-xs">
               <input
                 type="checkbox"
@@ -88,7 +82,7 @@ export function SettingFields({ value, name, onChange, onName }: SettingFieldsPr
                   set({ exportsWanted: next.length > 0 ? next : undefined });
                 }}
               />
-              {formatNames[format]}
+              {exportFormatNames[format]}
             </label>
           ))}
         </div>

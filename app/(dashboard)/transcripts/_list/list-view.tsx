@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { ImportButton } from "@/app/_imports/import-button";
 import { useLive, useLiveInterval } from "@/app/_live/use-live";
 import { useTrpc } from "@/app/_trpc/client";
 import { QueryNotice } from "@/app/_trpc/query-notice";
@@ -59,7 +60,9 @@ export function ListView() {
 
   return (
     <Sheet>
-      <PageHead title={place.trash ? "Trash" : "Transcripts"} note={<DiskUse />} />
+      <PageHead title={place.trash ? "Trash" : "Transcripts"} note={<DiskUse />}>
+        {!place.trash && <ImportButton />}
+      </PageHead>
       {!place.trash && <CollectionBar place={place} go={go} />}
       <ListFilter place={place} go={go} field={field} trashed={place.trash ? documents : []} />
       <FilterChips where={place.where} go={go} />

@@ -3,17 +3,25 @@ import { create as createContentDisposition } from "content-disposition";
 import { z } from "zod";
 import { createContext } from "@/server/api/context";
 import { getExport } from "@/server/exports/data";
-import type { ExportFormat } from "@/server/exports/schema";
+import type { ExportView } from "@/server/exports/schema";
 import { httpStatusOf, TraxError, toTraxError } from "@/server/platform/errors";
 import { getStorage } from "@/server/platform/storage";
 
 export const dynamic = "force-dynamic";
 
-const types: Record<ExportFormat, string> = {
+const types: Record<ExportView["format"], string> = {
   json: "application/json; charset=utf-8",
   txt: "text/plain; charset=utf-8",
   srt: "application/x-subrip; charset=utf-8",
   vtt: "text/vtt; charset=utf-8",
+  md: "text/markdown; charset=utf-8",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  html: "text/html; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+  tsv: "text/tab-separated-values; charset=utf-8",
+  ass: "text/x-ssa; charset=utf-8",
+  ttml: "application/ttml+xml; charset=utf-8",
+  zip: "application/zip",
 };
 
 /** Sends a download that was made before. */

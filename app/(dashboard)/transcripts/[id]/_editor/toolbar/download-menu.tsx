@@ -9,12 +9,21 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/app/_ui/menu";
 import { showToast } from "@/app/_ui/toast-store";
 import type { ExportFormat } from "@/server/exports/schema";
 import { useEditor } from "../editor-context";
+import { defaultDownloadChoice, toExportWish } from "./download-choice";
+import { DownloadChoices } from "./download-choices";
 import { MadeDownloads } from "./made-downloads";
 
 const formats: { format: ExportFormat; text: string }[] = [
   { format: "txt", text: "Text (.txt)" },
+  { format: "docx", text: "Word (.docx)" },
+  { format: "md", text: "Markdown (.md)" },
+  { format: "html", text: "Web page (.html)" },
   { format: "srt", text: "Subtitles (.srt)" },
   { format: "vtt", text: "Web subtitles (.vtt)" },
+  { format: "ass", text: "Styled subtitles (.ass)" },
+  { format: "ttml", text: "Broadcast subtitles (.ttml)" },
+  { format: "csv", text: "Table (.csv)" },
+  { format: "tsv", text: "Table with tabs (.tsv)" },
   { format: "json", text: "Data (.json)" },
 ];
 
@@ -22,6 +31,7 @@ export function DownloadMenu() {
   const trpc = useTrpc();
   const { documentId, session } = useEditor();
   const [open, setOpen] = useState(false);
+  const [choice, setChoice] = useState(defaultDownloadChoice);
   const made = useQuery(
     trpc.exports.list.queryOptions({ documentId }, { enabled: open, refetchInterval: open && 2_000 }),
   );
@@ -38,7 +48,7 @@ export function DownloadMenu() {
       });
       return;
     }
-    create.mutate({ documentId, format });
+    create.mutate({ documentId, format, ...toExportWish(choice, format) });
   }
 
   return (
@@ -56,6 +66,7 @@ export function DownloadMenu() {
             {text}
           </MenuItem>
         ))}
+        <DownloadChoices choice={choice} onChange={setChoice} />
         {made.data && <MadeDownloads list={made.data} onChoose={download} />}
       </MenuContent>
     </Menu>

@@ -1,11 +1,11 @@
 -- Back to 2.11.0. What goes is kept in archive tables; the words are read from the lines again.
 
-CREATE TABLE archive_016_search_changes AS TABLE search_changes;
-CREATE TABLE archive_016_document_tags AS TABLE document_tags;
-CREATE TABLE archive_016_collections AS TABLE collections;
-CREATE TABLE archive_016_collection_documents AS TABLE collection_documents;
-CREATE TABLE archive_016_library_replacements AS TABLE library_replacements;
-CREATE TABLE archive_016_library_replacement_edits AS TABLE library_replacement_edits;
+CREATE TABLE archive_017_search_changes AS TABLE search_changes;
+CREATE TABLE archive_017_document_tags AS TABLE document_tags;
+CREATE TABLE archive_017_collections AS TABLE collections;
+CREATE TABLE archive_017_collection_documents AS TABLE collection_documents;
+CREATE TABLE archive_017_library_replacements AS TABLE library_replacements;
+CREATE TABLE archive_017_library_replacement_edits AS TABLE library_replacement_edits;
 
 DROP TABLE library_replacement_edits, library_replacements, collection_documents, collections, document_tags;
 DROP INDEX ix_transcript_documents_deleted_at;

@@ -1,4 +1,4 @@
--- 2.11.0: the library: words as they are said almost, tags, collections, replacements in many transcripts at once.
+-- 2.12.0: the library: words as they are said almost, tags, collections, replacements in many transcripts at once.
 
 -- Comes with PostgreSQL and is trusted: whoever may create in the database may add it.
 DO $$
@@ -134,26 +134,26 @@ CREATE INDEX ix_library_replacement_edits_document_id ON library_replacement_edi
 -- Rows that a rollback put aside come back, but those whose parents are gone ------------------------------------------
 DO $$
 BEGIN
-  IF to_regclass('archive_016_collections') IS NULL THEN RETURN; END IF;
+  IF to_regclass('archive_017_collections') IS NULL THEN RETURN; END IF;
   INSERT INTO search_changes
-  SELECT a.* FROM archive_016_search_changes AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
+  SELECT a.* FROM archive_017_search_changes AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
   PERFORM setval(pg_get_serial_sequence('search_changes', 'id'), greatest((SELECT max(id) FROM search_changes), 1));
   INSERT INTO document_tags
-  SELECT a.* FROM archive_016_document_tags AS a
+  SELECT a.* FROM archive_017_document_tags AS a
   WHERE EXISTS (SELECT FROM transcript_documents AS d WHERE d.id = a.document_id);
   INSERT INTO collections
-  SELECT a.* FROM archive_016_collections AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
+  SELECT a.* FROM archive_017_collections AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
   INSERT INTO collection_documents
-  SELECT a.* FROM archive_016_collection_documents AS a
+  SELECT a.* FROM archive_017_collection_documents AS a
   WHERE EXISTS (SELECT FROM collections AS c WHERE c.id = a.collection_id)
     AND EXISTS (SELECT FROM transcript_documents AS d WHERE d.id = a.document_id);
   INSERT INTO library_replacements
-  SELECT a.* FROM archive_016_library_replacements AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
+  SELECT a.* FROM archive_017_library_replacements AS a WHERE EXISTS (SELECT FROM users AS u WHERE u.id = a.owner_id);
   INSERT INTO library_replacement_edits
-  SELECT a.* FROM archive_016_library_replacement_edits AS a
+  SELECT a.* FROM archive_017_library_replacement_edits AS a
   WHERE EXISTS (SELECT FROM library_replacements AS r WHERE r.id = a.replacement_id)
     AND EXISTS (SELECT FROM transcript_documents AS d WHERE d.id = a.document_id);
-  DROP TABLE archive_016_search_changes, archive_016_document_tags, archive_016_collections,
-    archive_016_collection_documents, archive_016_library_replacements, archive_016_library_replacement_edits;
+  DROP TABLE archive_017_search_changes, archive_017_document_tags, archive_017_collections,
+    archive_017_collection_documents, archive_017_library_replacements, archive_017_library_replacement_edits;
 END
 $$;
