@@ -22,14 +22,9 @@ export function placeOf({ order, documentId, position, segmentId }: SearchPlace)
   return Prisma.sql`(${order}::bigint, ${documentId}::uuid, ${position}::float8, ${segmentId}::uuid)`;
 }
 
-/** Before the first line of a document, or behind its last; both given as SQL. */
-export function placeAround(
-  side: "before" | "behind",
-  order: Prisma.Sql,
-  documentId: Prisma.Sql,
-): Prisma.Sql {
-  const [position, id] = side === "before" ? ["-1.7e308", firstId] : ["Infinity", lastId];
-  return Prisma.sql`(${order}, ${documentId}, ${position}::float8, ${id}::uuid)`;
+/** Behind the last line of a document. */
+export function placeBehind(document: { order: string; documentId: string }): Prisma.Sql {
+  return placeOf({ ...document, position: "Infinity", segmentId: lastId });
 }
 
 export interface Wanted {

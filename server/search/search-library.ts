@@ -1,6 +1,6 @@
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
-import { firstPlace, getMatches, placeAround, selectMatchingLines, type Wanted } from "./matching-lines";
+import { firstPlace, getMatches, placeBehind, selectMatchingLines, type Wanted } from "./matching-lines";
 import { type CompiledQuery, compileSearchQuery } from "./query-terms";
 import type { DocumentMatches, LibraryPlace, LibrarySearchInput, LibrarySearchOutput } from "./schema";
 
@@ -127,7 +127,7 @@ function isAfter(
 }
 
 /** By date, the newest first: the next lines that match, look by look. Of a document that fills a look, the rest is
- * passed over; where one does, the next ones will, and each is asked for by itself. */
+ * passed over. */
 async function walkDocuments(
   tx: Tx,
   ownerId: number,
@@ -152,49 +152,8 @@ async function walkDocuments(
     );
     after = rows.at(-1) ?? null;
     if (!isCut || !after) break;
-    const wanted = limit - found.length;
-    if (rows.length <= 2 && wanted > 0) {
-      return [...found, ...(await hopDocuments(tx, ownerId, search, after, wanted))];
-    }
   }
   return found;
-}
-
-function placeBehind({ order, documentId }: Behind): Prisma.Sql {
-  return placeAround("behind", Prisma.sql`${order}::bigint`, Prisma.sql`${documentId}::uuid`);
-}
-
-/** The next documents that hold a match, in one statement: from the first match of one to the first of the next. */
-async function hopDocuments(
-  tx: Tx,
-  ownerId: number,
-  search: Wanted,
-  behind: Behind,
-  limit: number,
-): Promise<Found[]> {
-  const first = selectMatchingLines(ownerId, search, placeBehind(behind), 1);
-  const [hopOrder, hopId] = [Prisma.sql`hop.document_order`, Prisma.sql`hop.document_id`];
-  const next = selectMatchingLines(ownerId, search, placeAround("behind", hopOrder, hopId), 1);
-  const [order, id] = [Prisma.sql`few.document_order`, Prisma.sql`few.document_id`];
-  const own = { ...search, only: id };
-  const lines = selectMatchingLines(ownerId, own, placeAround("before", order, id), linesAtOnce + 1);
-  const rows = await tx.$queryRaw<Omit<Found, "score" | "isMore">[]>(Prisma.sql`
-    with recursive hop as (
-      (select line.document_id, line.document_order from (${first}) as line)
-      union all
-      select line.document_id, line.document_order from hop cross join lateral (${next}) as line
-    ), few as (select document_id, document_order from hop limit ${limit})
-    select few.document_id as "documentId", few.document_order::text as order, own.count, own.lines as "lineIds"
-    from few cross join lateral (
-      select count(*)::int as count, (array_agg(line.id order by line.position, line.id))[1:${shownLines}] as lines
-      from (${lines}) as line
-    ) as own order by few.document_order, few.document_id`);
-  return rows.map(({ count, ...row }) => ({
-    ...row,
-    score: null,
-    count: Math.min(count, linesAtOnce),
-    isMore: count > linesAtOnce,
-  }));
 }
 
 async function getShown(
