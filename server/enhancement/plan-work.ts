@@ -56,8 +56,7 @@ export async function planWork(
   const enhancer = findEnhancer(wish.engine, wish.model ?? null);
   if (!enhancer) throw new TraxError("TEXT_NOT_SET_UP");
   const machine = readMachineWords(result);
-  if (!machine || !machine.words.some(({ text }) => isSpoken(text)))
-    throw new TraxError("ENHANCEMENT_NO_WORDS");
+  if (!machine?.words.some(({ text }) => isSpoken(text))) throw new TraxError("ENHANCEMENT_NO_WORDS");
   const { words, basis } = machine;
   const metadata = readMetadata(result.processingMetadata);
   const domain = wish.domain

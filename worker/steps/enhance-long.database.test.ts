@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { startEnhancement } from "@/server/enhancement/service";
+import { getLogger } from "@/server/platform/logger";
 import { buildTranscript } from "@/server/testing/build-transcript";
 import { setUpWorkDatabase } from "@/server/testing/set-up-work-database";
 import { enhanceTranscript } from "./enhance";
@@ -37,7 +38,7 @@ it.runIf(process.env.TRAX_TEST_LONG === "1")(
     clearInterval(timer);
     const seconds = Math.round((performance.now() - startedMs) / 1_000);
     expect(job).toMatchObject({ status: "completed" });
-    console.info(JSON.stringify({ words: words.length, seconds, beforeBytes, peakBytes }));
+    getLogger().info({ words: words.length, seconds, beforeBytes, peakBytes }, "enhanced");
     expect(peakBytes).toBeLessThan(mostBytes);
   },
   600_000,
