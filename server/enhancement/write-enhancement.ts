@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
 import { enhancedText } from "@/core/enhancement/enhanced-text";
@@ -25,29 +26,33 @@ export interface FinishedEnhancement {
   metadata: NonNullable<z.input<typeof processingMetadata>["enhancement"]>;
 }
 
-/** Builds what is written, apart from the transaction: of a long text that takes its time. */
-export function buildEnhancement({ plan, windows, metadata }: FinishedEnhancement) {
+/** Builds what is written, apart from the transaction: of a long text that takes its time, and hearts beat between. */
+export async function buildEnhancement({ plan, windows, metadata }: FinishedEnhancement) {
   const { words, basis, domain } = plan;
   const paragraphs = joinWindows(
     words,
     windows.map((window) => window.paragraphs),
   );
+  await nextTurn();
   const lines = toEnhancedLines(words, paragraphs);
+  await nextTurn();
+  const changes = listChanges(words, paragraphs);
+  await nextTurn();
   const reports = windows.map(({ report }) => report);
-  const content = storedJson(enhancedContentV2, {
+  const enhanced: z.input<typeof enhancedContentV2> = {
     text: enhancedText(paragraphs),
     segments: toMachineSegments(lines),
     basis,
     paragraphs: toContent(paragraphs),
-    changes: listChanges(words, paragraphs),
+    changes,
     undone: [],
     accepted: [],
     windows: reports,
-  });
+  };
   const warnings = reports
     .filter(({ outcome }) => outcome !== "accepted")
     .map(({ startMs, endMs }) => ({ code: "enhancement_rejected", startMs, endMs }));
-  return { text: enhancedText(paragraphs), lines, content, warnings, domain: domain.name, metadata };
+  return { text: enhancedText(paragraphs), lines, enhanced, warnings, domain: domain.name, metadata };
 }
 
 /** Writes the enhanced text of a result and puts it before the person: what they did not touch becomes the enhanced,
@@ -56,7 +61,7 @@ export async function writeEnhancement(
   tx: Tx,
   resultId: string,
   documentId: string | null,
-  built: ReturnType<typeof buildEnhancement>,
+  built: Awaited<ReturnType<typeof buildEnhancement>>,
 ): Promise<void> {
   const [row] = await tx.$queryRaw<
     { metadata: unknown; warnings: unknown; pipeline: string | null }[]
@@ -80,7 +85,7 @@ export async function writeEnhancement(
     where: { id: resultId },
     data: {
       enhancedContent: built.text,
-      enhancedContentV2: built.content,
+      enhancedContentV2: storedJson(enhancedContentV2, built.enhanced),
       domainUsed: built.domain,
       // What was heard twice, or has its speakers found, stays what it is.
       pipelineVersion: row.pipeline === null || row.pipeline === "v1" ? "v2" : row.pipeline,

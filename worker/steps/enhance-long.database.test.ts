@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { startEnhancement } from "@/server/enhancement/service";
+import { getLogger } from "@/server/platform/logger";
 import { buildTranscript } from "@/server/testing/build-transcript";
 import { setUpWorkDatabase } from "@/server/testing/set-up-work-database";
 import { enhanceTranscript } from "./enhance";
 import { buildTextOptions, runTextJob } from "./fixtures/run-text-job";
 
 const work = setUpWorkDatabase();
-const mostBytes = 600 * 1_000_000;
+const mostBytes = 400 * 1_000_000;
 
 const sentences = [
   "we signed the contract on monday and the office in leeds has a copy of it",
@@ -15,9 +16,9 @@ const sentences = [
   "then let us send it again tomorrow and tell them what happened",
 ];
 
-/** Ten hours of speech. Of this process everything counts: the tests' own machinery, too. */
+/** Ten hours of speech. What the tests themselves took before is no part of it: a worker begins with about 150 MB. */
 it.runIf(process.env.TRAX_TEST_LONG === "1")(
-  "enhances 100,000 words in less than 600 MB",
+  "enhances 100,000 words in less than 400 MB more than there was before",
   async () => {
     const { prisma } = work.database;
     const words: string[] = [];
@@ -37,8 +38,8 @@ it.runIf(process.env.TRAX_TEST_LONG === "1")(
     clearInterval(timer);
     const seconds = Math.round((performance.now() - startedMs) / 1_000);
     expect(job).toMatchObject({ status: "completed" });
-    process.stdout.write(`${JSON.stringify({ words: words.length, seconds, beforeBytes, peakBytes })}\n`);
-    expect(peakBytes).toBeLessThan(mostBytes);
+    getLogger().info({ words: words.length, seconds, beforeBytes, peakBytes }, "enhanced");
+    expect(peakBytes - beforeBytes).toBeLessThan(mostBytes);
   },
   600_000,
 );

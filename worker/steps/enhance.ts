@@ -129,7 +129,7 @@ async function enhance(context: StepContext, of: EnhanceOf): Promise<StepOutput>
     seconds: (performance.now() - startedMs) / 1_000,
     enhancedAt: new Date().toISOString(),
   };
-  const built = buildEnhancement({ plan, windows, metadata: figures });
+  const built = await buildEnhancement({ plan, windows, metadata: figures });
   return {
     resultData: { ...figures, words: plan.words.length, requests: usage.requests },
     async write(tx) {
