@@ -50,15 +50,11 @@ async function nameSomebody(
   const { segments } = await api.transcripts.segments.query({ documentId });
   const lineId = segments[0]?.id as string;
   const speakerId = crypto.randomUUID();
+  const type = "speaker.create" as const;
+  const command = { type, speakerId, label: "Dr. Moreau", segmentIds: [lineId] };
   await api.transcripts.applyEdits.mutate({
     documentId,
-    commands: [
-      {
-        commandId: crypto.randomUUID(),
-        bases: {},
-        command: { type: "speaker.create", speakerId, label: "Dr. Moreau", segmentIds: [lineId] },
-      },
-    ],
+    commands: [{ commandId: crypto.randomUUID(), bases: {}, command }],
   });
   return { speakerId, lineId };
 }
