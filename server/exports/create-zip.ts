@@ -72,7 +72,7 @@ async function listPacked(ownerId: number, documentIds: string[], prisma: Prisma
       select sum(512 + 2 * octet_length(segment.text) + octet_length(segment.words::text)) as size
       from transcript_segments segment where segment.document_id = document.id
     ) lines on true
-    where document.owner_id = ${ownerId} and document.id = any(${ids}::uuid[])`);
+    where document.owner_id = ${ownerId} and document.deleted_at is null and document.id = any(${ids}::uuid[])`);
   if (rows.length < ids.length) throw new TraxError("NOT_FOUND", { what: "transcript" });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {

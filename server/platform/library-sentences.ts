@@ -19,9 +19,4 @@ export const librarySentences = {
       "There is a collection called {name} already. Choose another name, or put the transcripts there.",
     status: 409,
   },
-  REPLACEMENT_TOO_MANY: {
-    sentence:
-      "This stands in more than {limit} lines. Look for something longer or rarer, or filter which transcripts are meant.",
-    status: 422,
-  },
 } satisfies Record<string, ErrorEntry>;

@@ -7,8 +7,8 @@ import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
 import type { ExportFormat } from "@/server/exports/schema";
 
-/** What is done with many transcripts one after the other: downloads, and transcribing again. One that cannot be done
- * stops no other, and is told. */
+/** What is done with many transcripts: downloads, and transcribing again, one after the other; one that cannot be
+ * transcribed stops no other, and is told. */
 export function useBulkWork() {
   const client = useTrpcClient();
   const trpc = useTrpc();
@@ -42,17 +42,27 @@ export function useBulkWork() {
 
   return {
     isBusy,
-    download: (documentIds: readonly string[], formats: readonly ExportFormat[]) =>
-      forEach(
-        documentIds,
-        async (documentId) => {
-          for (const format of formats) {
-            const made = await client.exports.create.mutate({ documentId, format });
-            save(made.path, made.fileName);
-          }
-        },
-        (done) => `Downloads of ${count(done)} are made. Each transcript lists its own, to fetch again.`,
-      ),
+    /** Of one transcript its files, of many a zip for each format. */
+    async download(documentIds: readonly string[], formats: readonly ExportFormat[]) {
+      const [only] = documentIds;
+      setBusy(true);
+      try {
+        for (const format of formats) {
+          const made =
+            only !== undefined && documentIds.length === 1
+              ? await client.exports.create.mutate({ documentId: only, format })
+              : await client.exports.createZip.mutate({ documentIds: [...documentIds], format });
+          save(made.path, made.fileName);
+        }
+        showToast({
+          text: `Downloads of ${count(documentIds.length)} are made. Those without a text are left out.`,
+        });
+      } catch (failure) {
+        showToast({ text: describeError(failure), tone: "danger" });
+      } finally {
+        setBusy(false);
+      }
+    },
     async transcribeAgain(documentIds: readonly string[]) {
       await forEach(
         documentIds,
