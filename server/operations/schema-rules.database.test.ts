@@ -57,6 +57,7 @@ const deleteRules = [
   "enhancement_windows.batch_item_id goes too",
   "enhancement_windows.processing_job_id goes too",
   "exports.document_id stays",
+  "exports.owner_id stays",
   "exports.transcript_id stays",
   "feed_episodes.batch_job_id is emptied",
   "feed_episodes.feed_id goes too",
