@@ -4,9 +4,13 @@ import JSZip from "jszip";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepareQueue } from "@/server/jobs/queue";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
+import { storedJson } from "@/server/platform/stored-json";
 import { buildDocument, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
+import { deriveBasis } from "@/server/transcripts/data";
+import { enhancedContentV2 } from "@/server/transcripts/result-schema";
+import { machineSegments } from "@/server/transcripts/schema";
 import { purgeDocuments, removeDocuments } from "@/server/transcripts/service";
 import { createZip } from "./create-zip";
 import { getExport, listExports, listZips } from "./data";
@@ -54,14 +58,32 @@ describe("a download", () => {
     const { documentId } = await buildDocument(database.prisma, { lines: ["hello there"] });
     await expect(
       createExport(OWNER, { documentId, format: "txt", source: "enhanced" }, database.prisma),
-    ).rejects.toMatchObject({ code: "EXPORT_EMPTY" });
+    ).rejects.toMatchObject({ code: "ENHANCEMENT_MISSING" });
     const words = [
       { word: "hello", start: 1, end: 1.4, probability: 0.9 },
       { word: "there", start: 1.5, end: 2, probability: 0.9 },
     ];
     const segments = [{ id: 0, start: 1, end: 2, text: "hello there", words }];
+    const enhanced = {
+      basis: deriveBasis(segments),
+      segments: [
+        {
+          ...{ id: 0, start: 1, end: 2, text: "Hello, there." },
+          words: [
+            { word: "Hello,", start: 1, end: 1.4, probability: 0.9 },
+            { word: "there.", start: 1.5, end: 2, probability: 0.9 },
+          ],
+        },
+      ],
+    };
     const result = await database.prisma.transcriptionResult.create({
-      data: { textContent: "hello there", segments, enhancedContent: "Hello, there." },
+      data: {
+        ...{ textContent: "hello there", segments: storedJson(machineSegments, segments) },
+        ...{
+          enhancedContent: "Hello, there.",
+          enhancedContentV2: storedJson(enhancedContentV2, enhanced),
+        },
+      },
     });
     await database.prisma.transcriptDocument.update({
       where: { id: documentId },
