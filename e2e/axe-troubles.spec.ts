@@ -113,7 +113,7 @@ test.describe("A page that comes late or cannot be drawn, and a search", () => {
     await expect(page.getByText("Nothing has “zzzz”")).toBeVisible();
     faults.push(...(await listFaultsInLooks(page, "nothing was found")));
     await takeOn(page, firstLook);
-    await page.route("**/api/trpc/*search.segments*", (route) => route.abort());
+    await page.route("**/api/trpc/*search.library*", (route) => route.abort());
     await page.getByRole("searchbox").first().fill("morning again");
     await expect(page.getByText("Trax does not answer.").first()).toBeVisible({ timeout: 60_000 });
     faults.push(...(await listFaultsInLooks(page, "the search failed")));

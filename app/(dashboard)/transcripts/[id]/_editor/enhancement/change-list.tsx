@@ -34,6 +34,7 @@ export function ChangeList({ kind, isOutdated, actions }: ChangeListProps) {
   const total = query.data?.pages[0]?.total ?? 0;
   const changes = query.data?.pages.flatMap((page) => page.changes) ?? [];
   if (query.isPending) return <Skeleton rows={5} className="mx-4" />;
+  if (query.isSuccess && total === 0) return null;
   return (
     <section className="border-line border-t pt-2">
       <h3 className="px-4 py-1 font-medium text-xs">

@@ -14,6 +14,9 @@ import type { EnhancementActions } from "./use-enhancement";
 
 const selectLook = "h-8 w-full rounded-md border border-line-strong/60 bg-surface px-2";
 
+/** Below it a text is of no kind in particular, as the server has it too. */
+const likelyScore = 0.5;
+
 type Style = NonNullable<EnhanceInput["style"]>;
 
 interface EnhanceFormProps {
@@ -37,7 +40,8 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
   const { data: { suggestions = [] } = {} } = useQuery(
     trpc.enhancement.suggestDomain.queryOptions({ documentId }),
   );
-  const suggested = suggestions[0]?.domain ?? "general";
+  const likeliest = suggestions.find(({ score }) => score >= likelyScore);
+  const suggested = likeliest?.domain ?? "general";
   const domain = chosenDomain ?? suggested;
   const known = domains.find(({ name }) => name === domain);
   const enhancer = enhancers.find((one) => one.id === engine);
@@ -98,7 +102,7 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
         value={domain}
         options={domains.map(({ name }) => [
           name,
-          name === suggested ? `${name} (what it sounds like)` : name,
+          name === likeliest?.domain ? `${name} (what it sounds like)` : name,
         ])}
         onChange={setDomain}
       />
