@@ -7,7 +7,8 @@ import { editLastLine, openReadyTranscript } from "./transcript-page";
 const panel = (page: Page) => page.getByRole("region", { name: "Enhancement", exact: true });
 const lines = (page: Page) => page.getByRole("list", { name: "Lines" }).locator("[data-segment-id]");
 const textOf = async (page: Page) => (await lines(page).allInnerTexts()).join(" ").replace(/\s+/g, " ");
-const changes = (page: Page) => panel(page).getByRole("list", { name: "Changes", exact: true }).getByRole("listitem");
+const changes = (page: Page) =>
+  panel(page).getByRole("list", { name: "Changes", exact: true }).getByRole("listitem");
 
 test("a text is enhanced by rules, each change is shown and taken back, and a person's words stay", async ({
   page,
