@@ -82,6 +82,8 @@ test("recordings put into the watched folder become a batch, each once, though t
     await expect(page.getByText(folder).first()).toBeVisible();
     await expect(page.getByRole("heading", { name: "Watched folder" })).toBeVisible();
   } finally {
+    // A page that still listens would tell that the server went away.
+    await page.goto("about:blank");
     await trax.stop();
     await trax.cleanUp();
     await rm(folder, { recursive: true, force: true });

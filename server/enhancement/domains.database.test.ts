@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { builtInDomains } from "@/core/enhancement/built-in-domains";
+import { buildTranscript } from "@/server/testing/build-transcript";
 import { buildUser } from "@/server/testing/factories";
 import { setUpDatabase } from "@/server/testing/set-up-database";
 import { listDomainHistory, listDomains, requireDomain, resetDomain, saveDomain } from "./domain-versions";
 import { findKeptAnswer, getCacheFigures, keepAnswer, removeExpiredAnswers } from "./kept-answers";
 import { domainLimits, domainSaveInput } from "./schema";
+import { suggestDomains } from "./service";
 
 const work = setUpDatabase();
 const style = builtInDomains.general.style;
@@ -83,4 +85,21 @@ it("keeps answers for a while, each owner's apart, and counts what they saved", 
   await prisma.enhancementCacheEntry.updateMany({ data: { expiresAt: new Date(Date.now() - 1_000) } });
   expect(await findKeptAnswer(one, key, prisma)).toBeNull();
   expect(await removeExpiredAnswers(prisma)).toBe(1);
+});
+
+it("takes what the submission said before what a text sounds like, and general of what tells nothing", async () => {
+  const { prisma } = work.database;
+  const ownerId = await buildUser(prisma);
+  const medical =
+    "the patient has a diagnosis of diabetes and the dose of insulin was doubled by the doctor ".repeat(10);
+  const suggested = async (text: string, domain?: string) => {
+    const { documentId } = await buildTranscript(prisma, text.trim(), { ownerId, ...(domain && { domain }) });
+    return suggestDomains(ownerId, documentId, prisma);
+  };
+  const heard = await suggested(medical);
+  expect(heard.domain).toBe("medical");
+  expect(heard.suggestions[0]?.domain).toBe("medical");
+  expect(await suggested(medical, "legal")).toEqual({ ...heard, domain: "legal" });
+  expect((await suggested(medical, "no such kind")).domain).toBe("medical");
+  expect((await suggested("so there we are")).domain).toBe("general");
 });

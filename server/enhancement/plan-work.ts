@@ -94,7 +94,7 @@ export async function planWork(
 const isSpoken = (text: string) => /[\p{L}\p{N}]/u.test(text) && !/^[[(*♪].*[\])*♪]$/u.test(text);
 
 /** What the submission said, where there is such a domain, else what the text suggests. */
-async function chooseDomain(
+export async function chooseDomain(
   ownerId: number,
   said: string | null,
   words: readonly HeardWord[],

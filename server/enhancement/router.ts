@@ -67,7 +67,7 @@ export const enhancementRouter = router({
     .meta({ summary: "Domains that a transcript sounds like, the likeliest first." })
     .input(schema.documentInput)
     .output(schema.suggestOutput)
-    .query(async ({ ctx, input }) => ({ suggestions: await suggestDomains(ctx.ownerId, input.documentId) })),
+    .query(({ ctx, input }) => suggestDomains(ctx.ownerId, input.documentId)),
   domains: ownerProcedure
     .meta({ summary: "Domains: how texts of a field are written." })
     .output(schema.domainListOutput)

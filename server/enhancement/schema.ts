@@ -232,5 +232,8 @@ export const cacheFigures = z.object({
 export const cacheClearOutput = z.object({ removed: z.number().int() });
 
 export const suggestOutput = z.object({
+  /** What is taken where none is chosen: what the submission said, what it sounds like for sure, or general. */
+  domain: z.string(),
   suggestions: z.array(z.object({ domain: z.string(), score: z.number() })),
 });
+export type SuggestOutput = z.infer<typeof suggestOutput>;

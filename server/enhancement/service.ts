@@ -5,11 +5,12 @@ import { createProcessingJob } from "@/server/jobs/processing-jobs";
 import { cancelTextWork, findTextWork, retryTextWork, type TextJobType } from "@/server/jobs/text-work";
 import { type Db, getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { readMetadata } from "@/server/transcripts/data";
 import { getResultOf } from "./data";
 import { listKeptKeys } from "./kept-answers";
-import { planWork, sampleText, type WorkPlan } from "./plan-work";
+import { chooseDomain, planWork, sampleText, type WorkPlan } from "./plan-work";
 import { readMachineWords } from "./read-machine-words";
-import { type EnhanceInput, type EstimateOutput, enhanceInput } from "./schema";
+import { type EnhanceInput, type EstimateOutput, enhanceInput, type SuggestOutput } from "./schema";
 
 /** Asks that a text be made better. What is there of an earlier enhancement stays until this one is done.
  * @throws TraxError NOT_FOUND, ENHANCEMENT_UNDER_WAY, WORK_UNDER_WAY, TEXT_NOT_SET_UP, ENHANCEMENT_NO_WORDS,
@@ -155,13 +156,16 @@ async function requireDocument(tx: Tx, ownerId: number, documentId: string): Pro
   if (found === 0) throw new TraxError("NOT_FOUND", { what: "transcript" });
 }
 
-/** Domains that the text sounds like, the likeliest first.
+/** The domain that is taken where none is chosen, and those that the text sounds like, the likeliest first.
  * @throws TraxError NOT_FOUND */
 export async function suggestDomains(
   ownerId: number,
   documentId: string,
   db: Db = getPrisma(),
-): Promise<{ domain: string; score: number }[]> {
+): Promise<SuggestOutput> {
   const { result } = await getResultOf(ownerId, documentId, db);
-  return suggestDomain(sampleText(readMachineWords(result)?.words ?? []));
+  const words = readMachineWords(result)?.words ?? [];
+  const said = readMetadata(result.processingMetadata).domain;
+  const { name } = await chooseDomain(ownerId, said, words, db);
+  return { domain: name, suggestions: suggestDomain(sampleText(words)) };
 }

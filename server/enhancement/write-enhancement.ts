@@ -20,7 +20,7 @@ import type { WorkPlan } from "./plan-work";
 import { toContent } from "./window-rows";
 
 export interface FinishedEnhancement {
-  plan: Pick<WorkPlan, "words" | "basis" | "domain">;
+  plan: Pick<WorkPlan, "words" | "basis" | "domain" | "glossary">;
   /** Of each window, in order. */
   windows: { paragraphs: EnhancedParagraph[]; report: z.output<typeof windowReport> }[];
   metadata: NonNullable<z.input<typeof processingMetadata>["enhancement"]>;
@@ -28,7 +28,7 @@ export interface FinishedEnhancement {
 
 /** Builds what is written, apart from the transaction: of a long text that takes its time, and hearts beat between. */
 export async function buildEnhancement({ plan, windows, metadata }: FinishedEnhancement) {
-  const { words, basis, domain } = plan;
+  const { words, basis, domain, glossary } = plan;
   const paragraphs = joinWindows(
     words,
     windows.map((window) => window.paragraphs),
@@ -36,7 +36,7 @@ export async function buildEnhancement({ plan, windows, metadata }: FinishedEnha
   await nextTurn();
   const lines = toEnhancedLines(words, paragraphs);
   await nextTurn();
-  const changes = listChanges(words, paragraphs);
+  const changes = listChanges(words, paragraphs, glossary);
   await nextTurn();
   const reports = windows.map(({ report }) => report);
   const enhanced: z.input<typeof enhancedContentV2> = {

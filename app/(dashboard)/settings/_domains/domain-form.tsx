@@ -2,52 +2,18 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
+import { StyleFields } from "@/app/_enhancement/style-fields";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
 import { showToast } from "@/app/_ui/toast-store";
-import { type DomainView, domainLimits, domainStyle } from "@/server/enhancement/schema";
+import { builtInDomains } from "@/core/enhancement/built-in-domains";
+import { type DomainView, domainLimits } from "@/server/enhancement/schema";
 
 type Style = DomainView["style"];
 
 const fieldLook = "rounded-md border border-line-strong/60 bg-surface px-2";
-const firstStyle: Style = {
-  fillers: "remove",
-  falseStarts: "keep",
-  numbers: "words-to-ten",
-  paragraphs: true,
-  driftLimit: 0.25,
-};
-
-const choices: { name: "fillers" | "falseStarts" | "numbers"; label: string; options: [string, string][] }[] =
-  [
-    {
-      name: "fillers",
-      label: "“Um” and “uh”",
-      options: [
-        ["keep", "Kept"],
-        ["remove", "Left out"],
-      ],
-    },
-    {
-      name: "falseStarts",
-      label: "False starts and repetitions",
-      options: [
-        ["keep", "Kept"],
-        ["remove", "Left out"],
-      ],
-    },
-    {
-      name: "numbers",
-      label: "Numbers",
-      options: [
-        ["keep", "As they were heard"],
-        ["digits", "In digits"],
-        ["words-to-ten", "Up to ten in words"],
-      ],
-    },
-  ];
 
 interface DomainFormProps {
   /** Null: another one. */
@@ -62,7 +28,7 @@ export function DomainForm({ domain, onDone }: DomainFormProps) {
   const queryClient = useQueryClient();
   const [name, setName] = useState(domain?.name ?? "");
   const [instructions, setInstructions] = useState(domain?.instructions ?? "");
-  const [style, setStyle] = useState<Style>(domain?.style ?? firstStyle);
+  const [style, setStyle] = useState<Style>(domain?.style ?? builtInDomains.general.style);
   const [terms, setTerms] = useState((domain?.vocabulary ?? []).join("\n"));
   const save = useMutation(
     trpc.enhancement.saveDomain.mutationOptions({
@@ -113,27 +79,7 @@ export function DomainForm({ domain, onDone }: DomainFormProps) {
         />
       </div>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-3">
-        {choices.map(({ name: part, label, options }) => (
-          <div key={part} className="flex flex-col gap-1">
-            <label htmlFor={`${id}-${part}`} className="text-xs">
-              {label}
-            </label>
-            <select
-              id={`${id}-${part}`}
-              value={style[part]}
-              onChange={(event) =>
-                setStyle(domainStyle.parse({ ...style, [part]: event.currentTarget.value }))
-              }
-              className={`h-8 ${fieldLook}`}
-            >
-              {options.map(([value, text]) => (
-                <option key={value} value={value}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          </div>
-        ))}
+        <StyleFields style={style} onChange={(changed) => setStyle({ ...style, ...changed })} />
         <div className="flex flex-col gap-1">
           <label htmlFor={`${id}-drift`} className="text-xs">
             Words that may differ, %

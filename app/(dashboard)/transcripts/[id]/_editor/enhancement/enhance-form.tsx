@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useId, useState } from "react";
+import { StyleFields } from "@/app/_enhancement/style-fields";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
@@ -11,11 +12,6 @@ import type { EnhanceInput, EnhancerId } from "@/server/enhancement/schema";
 import { useEditor } from "../editor-context";
 import { describeEnhancementCost } from "./describe-enhancement";
 import type { EnhancementActions } from "./use-enhancement";
-
-const selectLook = "h-8 w-full rounded-md border border-line-strong/60 bg-surface px-2";
-
-/** Below it a text is of no kind in particular, as the server has it too. */
-const likelyScore = 0.5;
 
 type Style = NonNullable<EnhanceInput["style"]>;
 
@@ -37,12 +33,9 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
   const [style, setStyle] = useState<Style>({});
   const { data: { enhancers = [] } = {} } = useQuery(trpc.enhancement.enhancers.queryOptions());
   const { data: { domains = [] } = {} } = useQuery(trpc.enhancement.domains.queryOptions());
-  const { data: { suggestions = [] } = {} } = useQuery(
-    trpc.enhancement.suggestDomain.queryOptions({ documentId }),
-  );
-  const likeliest = suggestions.find(({ score }) => score >= likelyScore);
-  const suggested = likeliest?.domain ?? "general";
-  const domain = chosenDomain ?? suggested;
+  const { data: likely } = useQuery(trpc.enhancement.suggestDomain.queryOptions({ documentId }));
+  const likeliest = likely?.suggestions.find((one) => one.domain === likely.domain);
+  const domain = chosenDomain ?? likely?.domain ?? "general";
   const known = domains.find(({ name }) => name === domain);
   const enhancer = enhancers.find((one) => one.id === engine);
   const wish = { engine, domain, style } satisfies Omit<EnhanceInput, "documentId">;
@@ -55,7 +48,6 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
       },
     ),
   );
-  const shown = { ...known?.style, ...style };
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -96,52 +88,28 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
           </label>
         ))}
       </fieldset>
-      <Choice
-        id={`${id}-domain`}
-        label="Kind of text"
-        value={domain}
-        options={domains.map(({ name }) => [
-          name,
-          name === likeliest?.domain ? `${name} (what it sounds like)` : name,
-        ])}
-        onChange={setDomain}
-      />
+      <div className="flex flex-col gap-1">
+        <label htmlFor={`${id}-domain`} className="text-xs">
+          Kind of text
+        </label>
+        <select
+          id={`${id}-domain`}
+          value={domain}
+          className="h-8 w-full rounded-md border border-line-strong/60 bg-surface px-2"
+          onChange={(event) => setDomain(event.currentTarget.value)}
+        >
+          {domains.map(({ name }) => (
+            <option key={name} value={name}>
+              {name === likeliest?.domain ? `${name} (what it sounds like)` : name}
+            </option>
+          ))}
+        </select>
+      </div>
       {known && (
-        <>
-          <Choice
-            id={`${id}-fillers`}
-            label="“Um” and “uh”"
-            value={shown.fillers ?? "keep"}
-            options={[
-              ["keep", "Kept"],
-              ["remove", "Left out"],
-            ]}
-            onChange={(fillers) => setStyle({ ...style, fillers: fillers as Style["fillers"] })}
-          />
-          <Choice
-            id={`${id}-starts`}
-            label="False starts and repetitions"
-            value={shown.falseStarts ?? "keep"}
-            options={[
-              ["keep", "Kept"],
-              ["remove", "Left out"],
-            ]}
-            onChange={(falseStarts) =>
-              setStyle({ ...style, falseStarts: falseStarts as Style["falseStarts"] })
-            }
-          />
-          <Choice
-            id={`${id}-numbers`}
-            label="Numbers"
-            value={shown.numbers ?? "keep"}
-            options={[
-              ["keep", "As they were heard"],
-              ["digits", "In digits"],
-              ["words-to-ten", "Up to ten in words"],
-            ]}
-            onChange={(numbers) => setStyle({ ...style, numbers: numbers as Style["numbers"] })}
-          />
-        </>
+        <StyleFields
+          style={{ ...known.style, ...style }}
+          onChange={(changed) => setStyle({ ...style, ...changed })}
+        />
       )}
       <p className="text-muted text-xs">
         <Link href="/settings#domains" prefetch={false} className="text-accent underline">
@@ -172,35 +140,5 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
         {onCancel && <Button onClick={onCancel}>Cancel</Button>}
       </div>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  id: string;
-  label: string;
-  value: string;
-  options: [string, string][];
-  onChange: (value: string) => void;
-}
-
-function Choice({ id, label, value, options, onChange }: ChoiceProps) {
-  return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-xs">
-        {label}
-      </label>
-      <select
-        id={id}
-        value={value}
-        className={selectLook}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        {options.map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
