@@ -20,7 +20,10 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
-test("a recording is transcribed again, and what was corrected is still there", async ({ page, trax }) => {
+test("a recording is transcribed again, and what was corrected is still there", { tag: "@long" }, async ({
+  page,
+  trax,
+}) => {
   await openReadyTranscript(page, goodFile("heard-anew.ogg"));
   const documentId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await editLastLine(page, "and so, my fellow Atlanteans, ask what you can do");

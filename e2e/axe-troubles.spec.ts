@@ -12,7 +12,7 @@ test.use({ allowedErrors: /ERR_FAILED|Failed to fetch|Failed to load resource/ }
 const lines = /\/api\/trpc\/[^?]*transcripts\.(?:comments|heads)/;
 const saves = "**/api/trpc/transcripts.applyEdits*";
 
-test("axe finds nothing while a transcript loads, and where it went wrong", async ({
+test("axe finds nothing while a transcript loads, and where it went wrong", { tag: "@long" }, async ({
   page,
   trax,
   context,

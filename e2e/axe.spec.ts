@@ -41,7 +41,7 @@ test("axe finds nothing on any page", async ({ page, trax }) => {
   expect(faults).toEqual([]);
 });
 
-test("axe finds nothing on the states of the editor", async ({ page }) => {
+test("axe finds nothing on the states of the editor", { tag: "@long" }, async ({ page }) => {
   test.setTimeout(300_000);
   await openReadyTranscript(page, goodFile("states.ogg"));
   const states: Record<string, () => Promise<void>> = {

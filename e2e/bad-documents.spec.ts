@@ -69,7 +69,7 @@ async function measureKeyMs(page: Page): Promise<number> {
 }
 
 test.describe("A document without words", () => {
-  test("whose lines have no times of words is typed in", async ({ page, trax }) => {
+  test("whose lines have no times of words is typed in", { tag: "@long" }, async ({ page, trax }) => {
     const documentId = await insertDocument(trax.home, "No words");
     await insertLines(trax.home, documentId, ["first line", "second line"], { hasWords: false });
     await open(page, documentId);
@@ -96,7 +96,7 @@ test.describe("A document without words", () => {
 });
 
 test.describe("A document of 100,000 words", () => {
-  test("in one line opens and is typed in without a freeze", async ({ page, trax }) => {
+  test("in one line opens and is typed in without a freeze", { tag: "@long" }, async ({ page, trax }) => {
     test.setTimeout(300_000);
     const documentId = await insertDocument(trax.home, "One line");
     await insertManyWords(trax.home, documentId, { lines: 1, wordsALine: 100_000 });
@@ -116,7 +116,10 @@ test.describe("A document of 100,000 words", () => {
     expect((await text(page, 0).innerText()).trim().slice(-14)).toBe("word99999quiz!");
   });
 
-  test("in 50,000 lines opens, is typed in at its end, and saved", async ({ page, trax }) => {
+  test("in 50,000 lines opens, is typed in at its end, and saved", { tag: "@long" }, async ({
+    page,
+    trax,
+  }) => {
     test.setTimeout(300_000);
     const documentId = await insertDocument(trax.home, "Many lines");
     await insertManyWords(trax.home, documentId, { lines: 50_000, wordsALine: 2 });
@@ -260,7 +263,7 @@ test("A text on a revision that the server does not have is shown beside what st
 test.describe("A clock that jumps", () => {
   test.use({ allowedErrors: /ERR_FAILED|Failed to (?:fetch|load resource)/ });
 
-  test("by hours disturbs no saving, no undo and no journal", async ({ page, trax }) => {
+  test("by hours disturbs no saving, no undo and no journal", { tag: "@long" }, async ({ page, trax }) => {
     await page.addInitScript(() => {
       const RealDate = Date;
       const shiftMs = () => Number(sessionStorage.getItem("clock") ?? 0);

@@ -82,7 +82,7 @@ test.describe("Bad input", () => {
     for (const index of [0, 1]) await expect(rows.nth(index)).toContainText("Done", { timeout: 60_000 });
   });
 
-  test("a disk without room is told before anything is uploaded", async ({ page }) => {
+  test("a disk without room is told before anything is uploaded", { tag: "@long" }, async ({ page }) => {
     const server = await startTrax({ env: { TRAX_MIN_FREE_BYTES: String(2 ** 52) } });
     try {
       await chooseFiles(page, goodFile("no room.ogg"), server.url);

@@ -77,7 +77,7 @@ test.describe("kill -9 in the middle: the same words, what was written stays, on
     ["the worker", "trax worker"],
     ["a speech engine", "engine-child"],
   ] as const) {
-    test(`of ${name}`, async () => {
+    test(`of ${name}`, { tag: "@long" }, async () => {
       test.setTimeout(300_000);
       const api = createApiClient(server.url);
       const { batchId, documentId, mediaFileId, before } = await killInTheMiddle(server, api, victim);

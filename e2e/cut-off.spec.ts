@@ -82,7 +82,10 @@ test.describe("Uploads that were cut off", () => {
     );
   });
 
-  test("go on by themselves where the browser may read the file again", async ({ page, context }) => {
+  test("go on by themselves where the browser may read the file again", { tag: "@long" }, async ({
+    page,
+    context,
+  }) => {
     const { buffer } = await ownFile("by itself.mp3");
     await page.addInitScript(() => {
       // The picker of the system cannot be clicked; a file of the page's own gives the same kind of handle.
@@ -129,7 +132,10 @@ test.describe("Files", () => {
     await expect(page.getByRole("article", { name: "dropped" })).toContainText(isHere, whenHere);
   });
 
-  test("on their way can be paused, resumed and cancelled all at once", async ({ page, context }) => {
+  test("on their way can be paused, resumed and cancelled all at once", { tag: "@long" }, async ({
+    page,
+    context,
+  }) => {
     await context.route(noUploads, (route) => route.abort());
     const names = ["held one.mp3", "held two.mp3", "held three.mp3"];
     await chooseFiles(page, await Promise.all(names.map(ownFile)));

@@ -86,7 +86,7 @@ test.describe("Editing", () => {
     await expect(text(page, 1)).toHaveText("Typed by hand.");
   });
 
-  test("a pasted text with line breaks is one line", async ({ page, context }) => {
+  test("a pasted text with line breaks is one line", { tag: "@long" }, async ({ page, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await openReadyTranscript(page, island("paste.mp3"));
     await page.evaluate(() =>
@@ -193,7 +193,9 @@ test.describe("Editing", () => {
     await expect(only.getByText("1 match")).toBeVisible();
   });
 
-  test("comments are written on a line, resolved, opened again and deleted", async ({ page }) => {
+  test("comments are written on a line, resolved, opened again and deleted", { tag: "@long" }, async ({
+    page,
+  }) => {
     await openReadyTranscript(page, island("comments.mp3"));
     await lines(page).nth(1).focus();
     await page.keyboard.press("Control+Alt+m");
@@ -216,7 +218,9 @@ test.describe("Editing", () => {
     await expect(comments.getByText("Check both names.")).toBeHidden();
   });
 
-  test("review walks through what deserves a look, and what is fine stays away", async ({ page }) => {
+  test("review walks through what deserves a look, and what is fine stays away", { tag: "@long" }, async ({
+    page,
+  }) => {
     await openReadyTranscript(page, island("review.mp3"));
     await typeInLine(page, 1, 0);
     await page.keyboard.press("Control+a");

@@ -62,7 +62,9 @@ test("a text is enhanced by rules, each change is shown and taken back, and a pe
   ).toBeVisible();
 });
 
-test("kinds of text are changed, led back, and of one's own; terms come out of a file", async ({ page }) => {
+test("kinds of text are changed, led back, and of one's own; terms come out of a file", {
+  tag: "@long",
+}, async ({ page }) => {
   await page.goto("/settings");
   const kinds = page.getByRole("region", { name: "Kinds of text" });
   await kinds.getByRole("button", { name: "legal" }).click();

@@ -87,7 +87,7 @@ test.describe("kill -9 while speakers are found: the same turns, text and names 
     ["the worker", "trax worker"],
     ["the engine", "engine-child"],
   ] as const) {
-    test(`of ${name}`, async () => {
+    test(`of ${name}`, { tag: "@long" }, async () => {
       test.setTimeout(400_000);
       const api = createApiClient(server.url);
       await api.speakers.find.mutate({ documentId });

@@ -90,7 +90,9 @@ test.describe("Keys", () => {
     await expect(page.getByRole("button", { name: "Speed: 1×" })).toBeVisible();
   });
 
-  test("a key is changed by pressing another, a clash is told, and all of it is reset", async ({ page }) => {
+  test("a key is changed by pressing another, a clash is told, and all of it is reset", {
+    tag: "@long",
+  }, async ({ page }) => {
     await openReadyTranscript(page, goodFile("remapped.ogg"));
     await page.keyboard.press("Control+/");
     const dialog = page.getByRole("dialog", { name: "Keys" });
@@ -116,7 +118,9 @@ test.describe("Keys", () => {
     await expect(page.getByText("F13", { exact: true })).toHaveCount(0);
   });
 
-  test("presets and single keys are a choice, and a pedal plays while it is held", async ({ page }) => {
+  test("presets and single keys are a choice, and a pedal plays while it is held", { tag: "@long" }, async ({
+    page,
+  }) => {
     await openReadyTranscript(page, goodFile("presets.ogg"));
     await page.locator("body").click({ position: { x: 2, y: 2 } });
     await seek(page, 6);
@@ -150,7 +154,9 @@ test.describe("Keys", () => {
     await field(page).press("Control+z");
   });
 
-  test("a line is looped until Escape, and the waveform is zoomed by keys", async ({ page }) => {
+  test("a line is looped until Escape, and the waveform is zoomed by keys", { tag: "@long" }, async ({
+    page,
+  }) => {
     await openReadyTranscript(page, goodFile("looped.ogg"));
     const row = page
       .getByRole("listitem")

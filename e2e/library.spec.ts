@@ -65,7 +65,9 @@ test.describe("The library", () => {
     await expect(page.getByText("the quokka sat in the shade")).toBeVisible();
   });
 
-  test("is worked through by keys: chosen, tagged, put into a collection, filtered", async ({ page }) => {
+  test("is worked through by keys: chosen, tagged, put into a collection, filtered", {
+    tag: "@long",
+  }, async ({ page }) => {
     await page.goto("/transcripts?q=Lib&sort=title");
     await expect(rows(page)).toHaveCount(3);
     await page.getByRole("link", { name: "Lib alpha" }).focus();

@@ -97,10 +97,9 @@ test("links become transcripts with the titles that they have, and one that cann
   await expect(page).toHaveURL(/\/transcripts\//);
 });
 
-test("a playlist opens as a list to choose from, with the mouse and with the keyboard", async ({
-  page,
-  trax,
-}) => {
+test("a playlist opens as a list to choose from, with the mouse and with the keyboard", {
+  tag: "@long",
+}, async ({ page, trax }) => {
   await addLinks(page, `https://www.youtube.com/playlist?list=${standInPlaylist}`);
   const list = page.getByRole("listbox", { name: "Recordings" });
   await expect(list).toBeVisible(isDone);
@@ -136,7 +135,7 @@ test("a playlist opens as a list to choose from, with the mouse and with the key
     .toBe("Lecture 3");
 });
 
-test("a podcast is chosen from and followed, and settings lists it", async ({ page }) => {
+test("a podcast is chosen from and followed, and settings lists it", { tag: "@long" }, async ({ page }) => {
   await addLinks(page, feedUrl);
   const dialog = page.getByRole("dialog", { name: "A show" });
   await expect(dialog.getByRole("option")).toHaveCount(2);
@@ -152,7 +151,7 @@ test("a podcast is chosen from and followed, and settings lists it", async ({ pa
   await expect(page.getByText("You follow none yet.")).toBeVisible();
 });
 
-test("a shell takes links as it takes files", async ({ trax, standIn }) => {
+test("a shell takes links as it takes files", { tag: "@long" }, async ({ trax, standIn }) => {
   const { PATH } = process.env;
   const env = { PATH, TRAX_HOME: trax.home, ...standIn.settings } as unknown as NodeJS.ProcessEnv;
   const transcribe = (link: string) =>
@@ -170,7 +169,9 @@ test("a shell takes links as it takes files", async ({ trax, standIn }) => {
 
 test.describe("what goes wrong", () => {
   test.use({ allowedErrors: /listLinkEntries/ });
-  test("is told in the dialog, and axe finds nothing on it, the list and the field", async ({ page }) => {
+  test("is told in the dialog, and axe finds nothing on it, the list and the field", {
+    tag: "@long",
+  }, async ({ page }) => {
     const faults: string[] = [];
     await addLinks(page, `https://${podcast}/nothing.xml`);
     const dialog = page.getByRole("dialog");

@@ -58,9 +58,9 @@ async function lookAt(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-test("An engine whose model has to be fetched is chosen, its fetching seen, and the model removed again", async ({
-  page,
-}) => {
+test("An engine whose model has to be fetched is chosen, its fetching seen, and the model removed again", {
+  tag: "@long",
+}, async ({ page }) => {
   await openDashboard(page, server.url);
   const choice = page.getByRole("radiogroup", { name: "Speech engine" });
   await expect(choice.getByRole("radio", { name: "Moonshine base" })).toBeChecked();

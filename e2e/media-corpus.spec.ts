@@ -17,7 +17,9 @@ test.describe("Hostile media", () => {
   const origins =
     process.env.TRAX_TEST_LONG === "1" ? (["system", "package"] as const) : (["system"] as const);
   for (const origin of origins) {
-    test(`every file of the corpus ends as it must, with the ffmpeg of the ${origin}`, async () => {
+    test(`every file of the corpus ends as it must, with the ffmpeg of the ${origin}`, {
+      tag: "@long",
+    }, async () => {
       const server = await startTrax({ env: { TRAX_MAX_AUDIO_HOURS: "1", ...(await nameTools(origin)) } });
       try {
         const api = createApiClient(server.url);

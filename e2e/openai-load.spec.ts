@@ -5,7 +5,7 @@ import { postTranscription } from "./openai-requests";
 import { expect, test } from "./test";
 import { startTrax } from "./trax-server";
 
-test.describe("The endpoint under load and over time", () => {
+test.describe("The endpoint under load and over time", { tag: "@long" }, () => {
   test("a client that hangs up cancels its work, unless it asked otherwise", async ({ trax }) => {
     const api = createApiClient(trax.url);
     const find = async (name: string) =>

@@ -107,7 +107,7 @@ test.describe("What the endpoint cannot do", () => {
     expect((JSON.parse(foreign.body) as ApiError).error.message).toContain("evil.example");
   });
 
-  test("what is too large or finds no room is refused before it is stored", async () => {
+  test("what is too large or finds no room is refused before it is stored", { tag: "@long" }, async () => {
     test.setTimeout(180_000);
     const folder = mkdtempSync(path.join(tmpdir(), "trax-large-"));
     const server = await startTrax({
@@ -145,7 +145,9 @@ test.describe("What the endpoint cannot do", () => {
     }
   });
 
-  test("half a form and one that drips are given up, and leave nothing", async ({ trax }) => {
+  test("half a form and one that drips are given up, and leave nothing", { tag: "@long" }, async ({
+    trax,
+  }) => {
     test.setTimeout(120_000);
     const [closed, slow] = await Promise.all([
       sayRaw(trax.url, rawForm(trax.url, 0)),

@@ -86,7 +86,10 @@ test("two people are told apart, and what a person names and undoes counts", asy
   expect((await download(page, "Text")).text).toContain("Presenter");
 });
 
-test("it can be cancelled while it waits, and a failure is told with a way on", async ({ page, trax }) => {
+test("it can be cancelled while it waits, and a failure is told with a way on", { tag: "@long" }, async ({
+  page,
+  trax,
+}) => {
   const api = createApiClient(trax.url);
   await openReadyTranscript(page, dialogueFile("stopped.ogg"), { patienceMs: 150_000 });
   const { media } = await api.transcripts.get.query({ documentId: idOf(page) });
@@ -113,7 +116,9 @@ test("it can be cancelled while it waits, and a failure is told with a way on", 
   await expect(page.getByText(/^The speakers could not be found/)).toHaveCount(0);
 });
 
-test("asked for with the submission, the names are there with the text", async ({ page }) => {
+test("asked for with the submission, the names are there with the text", { tag: "@long" }, async ({
+  page,
+}) => {
   await openDashboard(page);
   await page.getByRole("button", { name: "More options" }).click();
   await page.getByLabel("Who says what").selectOption("Found out");

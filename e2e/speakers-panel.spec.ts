@@ -80,7 +80,7 @@ test("who speaks when is a picture to go by, and lines from one on get another s
   await expect.poll(() => playhead(page)).toBeGreaterThan(40_000);
 });
 
-test("the panel opens at once on 100,000 words", async ({ page, trax }) => {
+test("the panel opens at once on 100,000 words", { tag: "@long" }, async ({ page, trax }) => {
   const documentId = await insertDocument(trax.home, "Long day");
   await insertManyWords(trax.home, documentId, { lines: 8_000, wordsALine: 13 });
   await withDatabase(trax.home, async (pool) => {

@@ -118,7 +118,9 @@ test.describe("With a speech server", () => {
       mediaFileId,
     );
 
-  test("kill -9 in the middle keeps what was heard, and what it cost is recorded", async () => {
+  test("kill -9 in the middle keeps what was heard, and what it cost is recorded", {
+    tag: "@long",
+  }, async () => {
     speech.behave(hear);
     const api = createApiClient(server.url);
     const { batchId, sources } = await submitFiles(server.url, [await longFile(8, "killed.mp3")]);
@@ -157,7 +159,9 @@ test.describe("With a speech server", () => {
     expect(row?.warnings).toEqual(["times_estimated"]);
   });
 
-  test("a key that is refused in the middle ends in a sentence, and a retry goes on from there", async () => {
+  test("a key that is refused in the middle ends in a sentence, and a retry goes on from there", {
+    tag: "@long",
+  }, async () => {
     let heard = 0;
     speech.behave((request, res) => {
       heard += 1;
@@ -185,7 +189,7 @@ test.describe("With a speech server", () => {
     expect(speech.requests).toHaveLength(after.length - before.length);
   });
 
-  test("a cancelled recording hangs up at once", async () => {
+  test("a cancelled recording hangs up at once", { tag: "@long" }, async () => {
     speech.behave(neverAnswer);
     const before = speech.hungUp();
     const api = createApiClient(server.url);
@@ -195,7 +199,7 @@ test.describe("With a speech server", () => {
     await expect.poll(() => speech.hungUp() - before, { timeout: 3_000 }).toBe(speech.requests.length);
   });
 
-  test("it is not asked by itself, and its key is seen nowhere", async () => {
+  test("it is not asked by itself, and its key is seen nowhere", { tag: "@long" }, async () => {
     const headers = { "X-Trax-Relay": "1" };
     const looped = await postTranscription(server.url, goodFile("looped.ogg"), { headers });
     expect(looped.status).toBe(400);

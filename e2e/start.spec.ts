@@ -29,9 +29,9 @@ test.describe("Starting and stopping", () => {
     expect(await isHealthy(trax.url)).toBe(true);
   });
 
-  test("a clone that was never built starts, answers, and stops with nothing left behind", async ({
-    trax: _,
-  }) => {
+  test("a clone that was never built starts, answers, and stops with nothing left behind", {
+    tag: "@long",
+  }, async ({ trax: _ }) => {
     test.setTimeout(300_000);
     const folder = mkdtempSync(path.join(tmpdir(), "trax-clone-"));
     try {
@@ -76,7 +76,7 @@ test.describe("Starting and stopping", () => {
     });
   }
 
-  test("the worker and the web part can be started alone beside it", async ({ trax }) => {
+  test("the worker and the web part can be started alone beside it", { tag: "@long" }, async ({ trax }) => {
     const api = createApiClient(trax.url);
     const countWorkers = async () =>
       (await api.workers.status.query()).workers.filter(({ alive }) => alive).length;
@@ -96,7 +96,9 @@ test.describe("Starting and stopping", () => {
     expect(await isHealthy(trax.url)).toBe(true);
   });
 
-  test("kill -9 of web, worker, database or all of it, twice, is mended", async ({ trax: _ }) => {
+  test("kill -9 of web, worker, database or all of it, twice, is mended", { tag: "@long" }, async ({
+    trax: _,
+  }) => {
     test.setTimeout(240_000);
     const server = await startTrax({ env: { TRAX_HEARTBEAT_MS: "1000" } });
     try {

@@ -57,10 +57,9 @@ test.describe("A file that was transcribed before", () => {
     expect((await api.transcripts.list.query({ filter: "again" })).documents).toHaveLength(1);
   });
 
-  test("leaves the rest of the submission alone, and one that is there twice is added once", async ({
-    page,
-    trax,
-  }) => {
+  test("leaves the rest of the submission alone, and one that is there twice is added once", {
+    tag: "@long",
+  }, async ({ page, trax }) => {
     const api = createApiClient(trax.url);
     const fresh = await ownFile("twin one.mp3");
     await chooseFiles(page, [fresh, { ...fresh, name: "twin two.mp3" }, await ownFile("third.mp3")]);
@@ -76,7 +75,7 @@ test.describe("A file that was transcribed before", () => {
     expect(names).not.toContain("twin two.mp3");
   });
 
-  test("and was cancelled goes on where it stopped", async ({ page, trax }) => {
+  test("and was cancelled goes on where it stopped", { tag: "@long" }, async ({ page, trax }) => {
     const api = createApiClient(trax.url);
     const base = await longFile(8, "stopped.mp3");
     await chooseFiles(page, base);
@@ -119,11 +118,9 @@ test("limits are chosen at submission, remembered, and bound what the batch take
   });
 });
 
-test("the end of a batch is told once, by one of several tabs, to whoever looks elsewhere", async ({
-  page,
-  context,
-  trax,
-}) => {
+test("the end of a batch is told once, by one of several tabs, to whoever looks elsewhere", {
+  tag: "@long",
+}, async ({ page, context, trax }) => {
   const api = createApiClient(trax.url);
   await context.grantPermissions(["notifications"]);
   const second = await context.newPage();
@@ -158,7 +155,7 @@ test("the end of a batch is told once, by one of several tabs, to whoever looks 
   await expect(teller).toHaveURL(`/batches/${batches[0]?.id}`);
 });
 
-test("workers are listed with what they have and what they do", async ({ page }) => {
+test("workers are listed with what they have and what they do", { tag: "@long" }, async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("link", { name: "Workers" }).click();
   await expect(page.getByRole("heading", { name: "Workers" })).toBeVisible();

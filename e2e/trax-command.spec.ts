@@ -140,7 +140,7 @@ test.describe("The command with a running Trax", () => {
     expect(readFileSync(names[0] as string).length).toBeGreaterThan(0);
   });
 
-  test("cancels and starts again by id", async ({ trax }, info) => {
+  test("cancels and starts again by id", { tag: "@long" }, async ({ trax }, info) => {
     const file = info.outputPath("cancelled.mp3");
     writeFileSync(file, (await longFile(4)).buffer);
     const running = startCommand(trax.home, ["transcribe", file, "--json", "--fresh"]);
@@ -169,86 +169,100 @@ test.describe("The command alone", () => {
     expect((await runCommand(home, "list", "--json")).stdout.trim().split("\n")).toHaveLength(1);
   });
 
-  test("hears twice, by the engine that was named, and refuses one that goes with nothing", async ({
-    trax: _,
-  }, info) => {
-    test.setTimeout(180_000);
-    const home = info.outputPath("home");
-    const wishes = ["--pipeline", "v3", "--engine", "moonshine-tiny", "--second-engine"];
-    const both = await runCommand(home, "transcribe", station, ...wishes, "moonshine-base", "--json");
-    expect(both.code, both.stderr).toBe(0);
-    const { batchId = "", documentId = "" } = parseEvents(both.stdout).at(-1) ?? {};
-    const show = async (id: string) => JSON.parse((await runCommand(home, "show", id, "--json")).stdout);
-    const secondEngine = "moonshine-base";
-    expect(await show(batchId)).toMatchObject({
-      settings: { engine: "moonshine-tiny", pipelineVersion: "v3", secondEngine },
-    });
-    // It came back only when both had heard it and their texts were one.
-    expect(await show(documentId)).toMatchObject({ result: { pipelineVersion: "v3" }, hearing: null });
-    expect(wordsOf(parseEvents(both.stdout).at(-1)?.text ?? "")).toEqual(spokenWords("station"));
-    const alone = await runCommand(home, "transcribe", station, "--second-engine", "moonshine-base");
-    expect(alone.code).not.toBe(0);
-    expect(alone.stderr).toContain("--second-engine goes with --pipeline v3 or v4.");
-    const unknown = await runCommand(home, "transcribe", station, ...wishes, "no-such-engine");
-    expect(unknown.code).not.toBe(0);
-    expect(unknown.stderr).toContain("no-such-engine");
-  });
+  test(
+    "hears twice, by the engine that was named, and refuses one that goes with nothing",
+    { tag: "@long" },
+    async ({ trax: _ }, info) => {
+      test.setTimeout(180_000);
+      const home = info.outputPath("home");
+      const wishes = ["--pipeline", "v3", "--engine", "moonshine-tiny", "--second-engine"];
+      const both = await runCommand(home, "transcribe", station, ...wishes, "moonshine-base", "--json");
+      expect(both.code, both.stderr).toBe(0);
+      const { batchId = "", documentId = "" } = parseEvents(both.stdout).at(-1) ?? {};
+      const show = async (id: string) => JSON.parse((await runCommand(home, "show", id, "--json")).stdout);
+      const secondEngine = "moonshine-base";
+      expect(await show(batchId)).toMatchObject({
+        settings: { engine: "moonshine-tiny", pipelineVersion: "v3", secondEngine },
+      });
+      // It came back only when both had heard it and their texts were one.
+      expect(await show(documentId)).toMatchObject({ result: { pipelineVersion: "v3" }, hearing: null });
+      expect(wordsOf(parseEvents(both.stdout).at(-1)?.text ?? "")).toEqual(spokenWords("station"));
+      const alone = await runCommand(home, "transcribe", station, "--second-engine", "moonshine-base");
+      expect(alone.code).not.toBe(0);
+      expect(alone.stderr).toContain("--second-engine goes with --pipeline v3 or v4.");
+      const unknown = await runCommand(home, "transcribe", station, ...wishes, "no-such-engine");
+      expect(unknown.code).not.toBe(0);
+      expect(unknown.stderr).toContain("no-such-engine");
+    },
+  );
 
-  test("killed in the middle and run again, it goes on where it was", async ({ trax: _ }, info) => {
-    test.setTimeout(240_000);
-    const home = info.outputPath("home");
-    const file = info.outputPath("long.mp3");
-    writeFileSync(file, (await longFile(8)).buffer);
-    const env = { TRAX_HEARTBEAT_MS: "1000" };
-    const first = startCommand(home, ["transcribe", file, "--json"], env);
-    await waitForProgress(first, 0.3);
-    first.child.kill("SIGKILL");
-    await first.ended;
-    const second = await startCommand(home, ["transcribe", file, "--json"], env).ended;
-    expect(second.code, second.stderr).toBe(0);
-    const events = parseEvents(second.stdout);
-    expect(events[0]).toMatchObject({ event: "joined", batchId: parseEvents(first.stdout())[0]?.batchId });
-    const heard = events.filter(({ event }) => event === "progress").map(({ progress }) => progress);
-    // Chunks that were decoded before are not decoded again: it begins where it was, not at nothing.
-    expect(heard.find((progress) => progress > 0.06)).toBeGreaterThan(0.25);
-    expect(wordsOf(events.at(-1)?.text ?? "").length).toBe(spokenWords("island").length * 8);
-    expect((await runCommand(home, "list", "--batches", "--json")).stdout.trim().split("\n")).toHaveLength(1);
-    expect(listProcesses(home)).toEqual([]);
-  });
+  test(
+    "killed in the middle and run again, it goes on where it was",
+    { tag: "@long" },
+    async ({ trax: _ }, info) => {
+      test.setTimeout(240_000);
+      const home = info.outputPath("home");
+      const file = info.outputPath("long.mp3");
+      writeFileSync(file, (await longFile(8)).buffer);
+      const env = { TRAX_HEARTBEAT_MS: "1000" };
+      const first = startCommand(home, ["transcribe", file, "--json"], env);
+      await waitForProgress(first, 0.3);
+      first.child.kill("SIGKILL");
+      await first.ended;
+      const second = await startCommand(home, ["transcribe", file, "--json"], env).ended;
+      expect(second.code, second.stderr).toBe(0);
+      const events = parseEvents(second.stdout);
+      expect(events[0]).toMatchObject({ event: "joined", batchId: parseEvents(first.stdout())[0]?.batchId });
+      const heard = events.filter(({ event }) => event === "progress").map(({ progress }) => progress);
+      // Chunks that were decoded before are not decoded again: it begins where it was, not at nothing.
+      expect(heard.find((progress) => progress > 0.06)).toBeGreaterThan(0.25);
+      expect(wordsOf(events.at(-1)?.text ?? "").length).toBe(spokenWords("island").length * 8);
+      expect((await runCommand(home, "list", "--batches", "--json")).stdout.trim().split("\n")).toHaveLength(
+        1,
+      );
+      expect(listProcesses(home)).toEqual([]);
+    },
+  );
 
-  test("Ctrl-C cancels the batch, and the same command goes on where it stopped", async ({
-    trax: _,
-  }, info) => {
-    test.setTimeout(240_000);
-    const home = info.outputPath("home");
-    const file = info.outputPath("long.mp3");
-    writeFileSync(file, (await longFile(4)).buffer);
-    const first = startCommand(home, ["transcribe", file, "--json"]);
-    await waitForProgress(first, 0.2);
-    first.child.kill("SIGINT");
-    expect((await first.ended).code).toBe(130);
-    expect(listProcesses(home)).toEqual([]);
-    const [batch] = (await runCommand(home, "list", "--batches", "--json")).stdout.trim().split("\n");
-    expect(JSON.parse(batch ?? "")).toMatchObject({ status: "cancelled" });
-    const second = await runCommand(home, "transcribe", file);
-    expect(second.code, second.stderr).toBe(0);
-    expect(second.stderr).toContain("goes on where it stopped");
-    expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 4);
-  });
+  test(
+    "Ctrl-C cancels the batch, and the same command goes on where it stopped",
+    { tag: "@long" },
+    async ({ trax: _ }, info) => {
+      test.setTimeout(240_000);
+      const home = info.outputPath("home");
+      const file = info.outputPath("long.mp3");
+      writeFileSync(file, (await longFile(4)).buffer);
+      const first = startCommand(home, ["transcribe", file, "--json"]);
+      await waitForProgress(first, 0.2);
+      first.child.kill("SIGINT");
+      expect((await first.ended).code).toBe(130);
+      expect(listProcesses(home)).toEqual([]);
+      const [batch] = (await runCommand(home, "list", "--batches", "--json")).stdout.trim().split("\n");
+      expect(JSON.parse(batch ?? "")).toMatchObject({ status: "cancelled" });
+      const second = await runCommand(home, "transcribe", file);
+      expect(second.code, second.stderr).toBe(0);
+      expect(second.stderr).toContain("goes on where it stopped");
+      expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 4);
+    },
+  );
 
-  test("two commands in one home share the database of the first", async ({ trax: _ }, info) => {
-    test.setTimeout(180_000);
-    const home = info.outputPath("home");
-    const file = info.outputPath("long.mp3");
-    writeFileSync(file, (await longFile(4)).buffer);
-    const [first, second] = await Promise.all([
-      runCommand(home, "transcribe", station),
-      runCommand(home, "transcribe", file),
-    ]);
-    expect([first.code, second.code], first.stderr + second.stderr).toEqual([0, 0]);
-    expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 4);
-    expect(listProcesses(home)).toEqual([]);
-  });
+  test(
+    "two commands in one home share the database of the first",
+    { tag: "@long" },
+    async ({ trax: _ }, info) => {
+      test.setTimeout(180_000);
+      const home = info.outputPath("home");
+      const file = info.outputPath("long.mp3");
+      writeFileSync(file, (await longFile(4)).buffer);
+      const [first, second] = await Promise.all([
+        runCommand(home, "transcribe", station),
+        runCommand(home, "transcribe", file),
+      ]);
+      expect([first.code, second.code], first.stderr + second.stderr).toEqual([0, 0]);
+      expect(wordsOf(second.stdout).length).toBe(spokenWords("island").length * 4);
+      expect(listProcesses(home)).toEqual([]);
+    },
+  );
 
   const wrong: [code: number, sentence: RegExp, args: string[]][] = [
     [2, /trax --help/, []],

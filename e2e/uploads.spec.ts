@@ -38,7 +38,10 @@ test.describe("Uploads", () => {
     await expect(card).toContainText("Done", { timeout: 60_000 });
   });
 
-  test("a cancelled upload stays cancelled and can be retried", async ({ page, context }) => {
+  test("a cancelled upload stays cancelled and can be retried", { tag: "@long" }, async ({
+    page,
+    context,
+  }) => {
     await context.route("**/uploads/**", (route) => route.abort());
     await chooseFiles(page, await longFile(2, "unwanted.mp3"));
     const card = page.getByRole("article", { name: "unwanted" });

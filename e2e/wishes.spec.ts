@@ -55,9 +55,9 @@ test("what is known of the recordings is said once, remembered, shown, and downl
   });
 });
 
-test("recordings put into the watched folder become a batch, each once, though the worker is killed", async ({
-  page,
-}) => {
+test("recordings put into the watched folder become a batch, each once, though the worker is killed", {
+  tag: "@long",
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const folder = await mkdtemp(path.join(tmpdir(), "trax-watched-"));
   const env = { TRAX_WATCH_FOLDER: folder, TRAX_WATCH_SETTLE_SECONDS: "1" };

@@ -63,7 +63,9 @@ test.describe("A batch of ten thousand", () => {
     await expect(row(page, "talk-09999.mp3")).toHaveAttribute("aria-rowindex", String(count));
   });
 
-  test("is filtered in the address, which survives a reload and the back button", async ({ page }) => {
+  test("is filtered in the address, which survives a reload and the back button", { tag: "@long" }, async ({
+    page,
+  }) => {
     await group(page, "Failed or cancelled").click();
     await expect(page).toHaveURL(/group=failed/);
     await expect(row(page, "talk-00002.mp3")).toContainText("There is no sound in this file");
@@ -81,7 +83,7 @@ test.describe("A batch of ten thousand", () => {
     await shoot(page, "batch-nothing-found");
   });
 
-  test("all of a filter are chosen, paused and resumed", async ({ page }) => {
+  test("all of a filter are chosen, paused and resumed", { tag: "@long" }, async ({ page }) => {
     await group(page, "Waiting").click();
     await page.getByRole("checkbox", { name: "Select all that are listed" }).click();
     await expect(bar(page)).toContainText("7,000 files chosen");
@@ -126,7 +128,9 @@ test.describe("A batch of ten thousand", () => {
     await expect(row(page, "talk-09999.mp3")).toBeFocused();
   });
 
-  test("one source is moved to the front, put first by priority, and shows its log", async ({ page }) => {
+  test("one source is moved to the front, put first by priority, and shows its log", {
+    tag: "@long",
+  }, async ({ page }) => {
     const menu = (name: string) => page.getByRole("button", { name: `Actions for ${name}` });
     await menu("talk-00005.mp3").click();
     await page.getByRole("menuitem", { name: "Move to the front" }).click();
@@ -151,7 +155,7 @@ test.describe("A batch of ten thousand", () => {
     // The browser logs every connection that breaks.
     test.use({ allowedErrors: /ERR_|status of 50|Failed to fetch|network error/i });
 
-    test("the list goes on by itself", async ({ page, trax }) => {
+    test("the list goes on by itself", { tag: "@long" }, async ({ page, trax }) => {
       const streamOpens = () =>
         page.waitForResponse((response) => response.url().includes("live.watch") && response.ok(), {
           timeout: 60_000,

@@ -37,9 +37,9 @@ test.describe("Batches and the queue", () => {
     await api.queue.resume.mutate();
   });
 
-  test("batches are listed newest first, filtered in the address, paused and put away by their menus", async ({
-    page,
-  }) => {
+  test("batches are listed newest first, filtered in the address, paused and put away by their menus", {
+    tag: "@long",
+  }, async ({ page }) => {
     const named = (name: string) => listed(page).filter({ hasText: name });
     const act = (name: string) => page.getByRole("button", { name: `Actions for ${name}` }).click();
     await page.goto("/batches");
@@ -72,7 +72,7 @@ test.describe("Batches and the queue", () => {
     await expect(named("Hearings in autumn")).toBeVisible();
   });
 
-  test("the whole queue is resumed and paused by its buttons", async ({ page, trax }) => {
+  test("the whole queue is resumed and paused by its buttons", { tag: "@long" }, async ({ page, trax }) => {
     const api = createApiClient(trax.url);
     // What would start then has no file.
     for (const batchId of Object.values(ids)) await api.batches.pause.mutate({ batchId });
@@ -91,7 +91,10 @@ test.describe("Batches and the queue", () => {
     for (const batchId of Object.values(ids)) await api.batches.resume.mutate({ batchId });
   });
 
-  test("a batch gets another priority while it waits, and its list says so", async ({ page, trax }) => {
+  test("a batch gets another priority while it waits, and its list says so", { tag: "@long" }, async ({
+    page,
+    trax,
+  }) => {
     const batchId = ids["Hearings in spring"] as string;
     await page.goto(`/batches/${batchId}`);
     await page.getByRole("button", { name: "Priority", exact: true }).click();
