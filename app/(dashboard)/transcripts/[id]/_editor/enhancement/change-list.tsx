@@ -70,11 +70,11 @@ function ChangeRow({ change, isFixed, actions }: ChangeRowProps) {
   const isUndone = state === "undone";
   const told = `${showText(before)} to ${showText(after)}`;
   return (
-    <li className="flex items-start gap-2 px-4 py-1 [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
+    <li className="flex items-baseline gap-2 px-4 py-1 [contain-intrinsic-size:auto_36px] [content-visibility:auto]">
       <button
         type="button"
         aria-label={`Show ${told} at ${formatClock(startMs)}`}
-        className="mt-0.5 shrink-0 rounded text-accent text-xs tabular-nums underline"
+        className="shrink-0 rounded text-accent text-xs tabular-nums underline"
         onClick={() => showPlace(editor, startMs)}
       >
         {formatClock(startMs)}
