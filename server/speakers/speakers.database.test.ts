@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { serializeEmbedding } from "@/core/diarization/embedding-text";
-import { Prisma } from "@/server/platform/db";
 import { storedJson } from "@/server/platform/stored-json";
 import { buildDocument, buildUser } from "@/server/testing/factories";
+import { listColumnsWith } from "@/server/testing/list-columns-with";
 import { setUpDatabase } from "@/server/testing/set-up-database";
 import { applyEdits } from "@/server/transcripts/apply-edits";
 import { getDocument } from "@/server/transcripts/data";
@@ -145,8 +145,10 @@ it("keeps ten strangers ten", async () => {
 it("deletes a voice from everywhere, and an undo that would bring the person back brings the name alone", async () => {
   const { prisma } = work.database;
   const owner = await buildUser(prisma);
-  const one = await hear(owner, [{ embedding: speak(0) }, { embedding: speak(1) }]);
-  const two = await hear(owner, [{ embedding: speak(0, 2) }]);
+  // Numbers that no other test has in this database.
+  const [ben, later] = [speak(0, 0, 0.171), speak(0, 2, 0.171)];
+  const one = await hear(owner, [{ embedding: ben }, { embedding: speak(1) }]);
+  const two = await hear(owner, [{ embedding: later }]);
   const name = "Ben";
   const { profileId } = await rememberVoice(owner, { ...memberOf(one, 0), name }, prisma);
   const stranger = await buildUser(prisma);
@@ -165,14 +167,14 @@ it("deletes a voice from everywhere, and an undo that would bring the person bac
     { documentId: one.documentId, commands: [{ commandId: removal, bases: {}, command: remove }] },
     prisma,
   );
-  const texts = [speak(0), speak(0, 2)].map(serializeEmbedding);
   const { embedding: learned } = await prisma.speakerProfile.findUniqueOrThrow({ where: { id: profileId } });
-  expect(await listKeepers([...texts, learned ?? ""])).toEqual([
+  const texts = [serializeEmbedding(ben), serializeEmbedding(later), learned ?? "none"];
+  expect(await listColumnsWith(prisma, texts)).toEqual([
     "speaker_profiles.embedding",
     "transcription_results.diarization_content",
   ]);
   await removeProfile(owner, { profileId }, prisma);
-  expect(await listKeepers([...texts, learned ?? ""])).toEqual([]);
+  expect(await listColumnsWith(prisma, texts)).toEqual([]);
   expect(await prisma.speakerProfile.count({ where: { id: profileId } })).toBe(0);
   const contentOf = async (id: string) =>
     (await prisma.transcriptionResult.findUniqueOrThrow({ where: { id } })).diarizationContent;
@@ -190,32 +192,6 @@ it("deletes a voice from everywhere, and an undo that would bring the person bac
   const { speakers } = await getDocument(owner, one.documentId, prisma);
   expect(speakers.find(({ label }) => label === "Ben")).toMatchObject({ profileId: null });
 });
-
-/** Every column of the database in which one of these texts stands. */
-async function listKeepers(texts: readonly string[]): Promise<string[]> {
-  const { prisma } = work.database;
-  const columns = await prisma.$queryRaw<{ schema: string; table: string; column: string }[]>(Prisma.sql`
-    select table_schema as "schema", table_name as "table", column_name as "column" from information_schema.columns
-    join information_schema.tables using (table_schema, table_name)
-    where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'
-      and data_type in ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea')
-    order by 2, 3`);
-  const found: string[] = [];
-  for (const { schema, table, column } of columns) {
-    const from = Prisma.raw(`"${schema}"."${table}"`);
-    const value = Prisma.raw(`"${column}"`);
-    for (const text of texts) {
-      const rows = await prisma.$queryRaw<unknown[]>(
-        Prisma.sql`select 1 from ${from} where position(${text} in ${value}::text) > 0 limit 1`,
-      );
-      if (rows.length > 0) {
-        found.push(`${table}.${column}`);
-        break;
-      }
-    }
-  }
-  return found;
-}
 
 function memberOf({ documentId, speakerIds }: { documentId: string; speakerIds: string[] }, at: number) {
   return { documentId, speakerId: speakerIds[at] ?? "" };
