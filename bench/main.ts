@@ -27,6 +27,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "voices-dialogues": () => import("./voices-dialogues"),
   "voices-match": () => import("./voices-match"),
   "voices-overlap": () => import("./voices-overlap"),
+  "voices-people": () => import("./voices-people"),
   "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
 };

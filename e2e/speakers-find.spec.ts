@@ -53,6 +53,17 @@ test("two people are told apart, and what a person names and undoes counts", asy
   await expect(page.getByText(/, 2 voices found, /)).toBeVisible(isDone);
   await expect(page.getByRole("button", { name: /^Speaker: Speaker 1/ }).first()).toBeVisible();
 
+  // What was found is the newest step of the editor.
+  await page.getByRole("button", { name: "Undo", exact: true }).last().click();
+  await expect(page.getByRole("button", { name: /^Speaker: Speaker 1/ })).toHaveCount(0);
+  await lines(page).first().focus();
+  await page.keyboard.press("Control+Shift+z");
+  await expect(page.getByRole("button", { name: /^Speaker: Speaker 1/ }).first()).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("button", { name: /^Speaker: Speaker 1/ })).toHaveCount(0);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(page.getByRole("button", { name: /^Speaker: Speaker 1/ }).first()).toBeVisible();
+
   const documentId = idOf(page);
   const { host, guest } = await readSpeakers(trax.url, documentId);
   expect([host.size, guest.size, new Set([...host, ...guest]).size]).toEqual([1, 1, 2]);

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createVoiceIndex, findVoiceConfidence, listOverlaps, type VoiceTurn } from "./voice-confidence";
+import {
+  createVoiceIndex,
+  findVoiceConfidence,
+  groupOverlaps,
+  listOverlaps,
+  type VoiceTurn,
+} from "./voice-confidence";
 
 const turn = (speakerId: string | null, startMs: number, endMs: number, confidence: number): VoiceTurn => {
   return { speakerId, startMs, endMs, confidence, overlaps: false };
@@ -69,4 +75,29 @@ it("lists stretches of two voices, those that touch as one", () => {
       { startMs: 12, endMs: 13 },
     ],
   );
+});
+
+it("gives each speaker the stretches in which somebody else speaks, too", () => {
+  const over = (speakerId: string | null, startMs: number, endMs: number) => ({
+    ...turn(speakerId, startMs, endMs, 1),
+    overlaps: true,
+  });
+  const index = createVoiceIndex([
+    turn("a", 0, 4_000, 1),
+    over("a", 4_000, 5_000),
+    over("b", 4_000, 5_000),
+    turn("b", 5_000, 9_000, 1),
+    turn("a", 9_000, 12_000, 1),
+    over(null, 10_000, 11_000),
+  ]);
+  expect([...groupOverlaps(index)]).toEqual([
+    [
+      "a",
+      [
+        { startMs: 4_000, endMs: 5_000 },
+        { startMs: 10_000, endMs: 11_000 },
+      ],
+    ],
+    ["b", [{ startMs: 4_000, endMs: 5_000 }]],
+  ]);
 });

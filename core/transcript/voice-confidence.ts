@@ -83,3 +83,22 @@ export function listOverlaps({ turns }: VoiceIndex): Stretch[] {
   }
   return overlaps;
 }
+
+/** Of each speaker the stretches in which somebody else was heard, too, in order. Pure. */
+export function groupOverlaps(index: VoiceIndex): Map<string, Stretch[]> {
+  const groups = new Map<string, Stretch[]>();
+  const { turns, endsMs } = index;
+  for (const overlap of listOverlaps(index)) {
+    for (let at = findFirstEnding(endsMs, overlap.startMs); at < turns.length; at += 1) {
+      const { speakerId, ...turn } = turns[at] as VoiceTurn;
+      if (turn.startMs >= overlap.endMs) break;
+      const startMs = Math.max(overlap.startMs, turn.startMs);
+      const endMs = Math.min(overlap.endMs, turn.endMs);
+      if (speakerId === null || endMs <= startMs) continue;
+      const group = groups.get(speakerId);
+      if (group) group.push({ startMs, endMs });
+      else groups.set(speakerId, [{ startMs, endMs }]);
+    }
+  }
+  return groups;
+}

@@ -27,6 +27,11 @@ export async function listTurns(
     where: { userId: ownerId, id: { in: voices.flatMap(({ suggestion }) => suggestion?.profileId ?? []) } },
     select: { id: true, name: true },
   });
+  const found = await prisma.transcriptRevision.findFirst({
+    where: { documentId, kind: "machine.speakers" },
+    orderBy: { revision: "desc" },
+    select: { commandId: true },
+  });
   const nameOf = new Map(names.map(({ id, name }) => [id, name]));
   const known = new Set(document.speakers.map(({ id }) => id));
   const numbers = new Map<string, number>();
@@ -60,6 +65,7 @@ export async function listTurns(
           : null,
     })),
     isUncertain,
+    changeId: found?.commandId ?? null,
     overlapShare: spoken > 0 ? Math.min(1, lengthOf(turns.filter(({ overlaps }) => overlaps)) / spoken) : 0,
     model,
   };

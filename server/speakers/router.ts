@@ -4,7 +4,6 @@ import { mergeProfiles, removeProfile, renameProfile, setRecognition } from "./c
 import { listSpeakerEngines, listTurns } from "./data";
 import { listProfiles } from "./list-profiles";
 import { listSimilar } from "./list-similar";
-import { reassignSimilar } from "./reassign-similar";
 import { answerSuggestion, nameUnknown, rememberVoice } from "./remember-voice";
 import * as schema from "./schema";
 import { cancelFindSpeakers, findSpeakers } from "./service";
@@ -41,11 +40,6 @@ export const speakersRouter = router({
     .input(schema.similarLinesInput)
     .output(schema.similarLinesOutput)
     .query(async ({ ctx, input }) => ({ segmentIds: await listSimilar(ctx.ownerId, input) })),
-  reassignSimilar: ownerProcedure
-    .meta({ summary: "Gives a speaker every line of a transcript that is said by the voice of a line." })
-    .input(schema.reassignSimilarInput)
-    .output(schema.reassignSimilarOutput)
-    .mutation(async ({ ctx, input }) => ({ lines: await reassignSimilar(ctx.ownerId, input) })),
   list: ownerProcedure
     .meta({
       summary: "People whose voices are known, where they are heard, and voices that nobody has named.",

@@ -67,6 +67,9 @@ export const speakersTurnsOutput = z.object({
   ),
   /** Sound in which telling voices apart is not to be trusted. */
   isUncertain: z.boolean(),
+  /** The change that gave lines their speakers when they were last found; `change.undo` of it takes that back. Null: no
+   * line became another's. */
+  changeId: z.uuid().nullable(),
   /** Of the turns, by their length, 0..1. */
   overlapShare: z.number().min(0).max(1),
   /** Null: nobody has asked for the speakers. */
@@ -78,15 +81,6 @@ export type SpeakersTurns = z.infer<typeof speakersTurnsOutput>;
  * person gave to somebody. */
 export const similarLinesInput = documentId.extend({ segmentId: z.uuid() });
 export const similarLinesOutput = z.object({ segmentIds: z.array(z.uuid()) });
-
-/** `speakers.reassignSimilar`: gives a speaker every line that is said by the voice of a line, as one change that can be
- * taken back. Lines that a person gave to somebody stay. */
-export const reassignSimilarInput = documentId.extend({
-  segmentId: z.uuid(),
-  /** The speaker of the transcript that they become; must be there. */
-  speakerId: z.uuid(),
-});
-export const reassignSimilarOutput = z.object({ lines: z.number().int() });
 
 /** A stretch to listen to: plays from `/media/…` of the recording. */
 const voiceSample = z.object({

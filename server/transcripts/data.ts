@@ -25,7 +25,7 @@ export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
 export { toSegment, toSegmentViews } from "./segment-views";
-export { changeSpeakers, nameSpeaker } from "./speaker-changes";
+export { nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
 export { writeDocumentResult } from "./write-result";
 

@@ -1,8 +1,6 @@
-import { type DocumentChange, emptyChange, isEmptyChange } from "@/core/transcript/document-change";
-import type { PlainDocument } from "@/core/transcript/plain-document";
+import { emptyChange } from "@/core/transcript/document-change";
 import { Prisma, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
-import { toSegment } from "./segment-views";
 import { writeChange } from "./write-change";
 
 /** Calls a speaker of a document by a name, and says which person that is, as one change that can be taken back.
@@ -26,34 +24,6 @@ export async function nameSpeaker(
     change: { ...emptyChange, speakers: [{ id: speakerId, before: { label, profileId }, after }] },
     findSegment: () => null,
   });
-}
-
-/** Changes a document by what its lines and speakers are, as one change that can be taken back. Returns how many lines
- * became different.
- * @throws TraxError NOT_FOUND */
-export async function changeSpeakers(
-  tx: Tx,
-  ownerId: number,
-  documentId: string,
-  kind: string,
-  derive: (document: PlainDocument) => DocumentChange,
-): Promise<number> {
-  await lockDocument(tx, ownerId, documentId);
-  const [lines, speakers] = await Promise.all([
-    tx.transcriptSegment.findMany({ where: { documentId }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
-    tx.transcriptSpeaker.findMany({ where: { documentId } }),
-  ]);
-  const segments = lines.map(toSegment);
-  const change = derive({
-    segments,
-    speakers: speakers.map(({ id, label, profileId }) => ({ id, label, profileId })),
-    comments: [],
-  });
-  if (isEmptyChange(change)) return 0;
-  const byId = new Map(segments.map((line) => [line.id, line]));
-  const findSegment = (id: string) => byId.get(id) ?? null;
-  await writeChange(tx, { ownerId, documentId, commandId: null, kind, change, findSegment });
-  return change.segments.length;
 }
 
 async function lockDocument(tx: Tx, ownerId: number, documentId: string): Promise<void> {

@@ -46,7 +46,7 @@ export function FindSpeakersDialog({ detail }: { detail: DocumentDetail }) {
         panels.setDialog(open ? "find-speakers" : null);
       }}
       title={wasFound ? "Find speakers again" : "Find speakers"}
-      description="Trax listens for the voices in the recording and gives each line to one of them. What you named or gave to somebody yourself stays so. The text does not change, but a line in which somebody else begins to speak is cut there. “Versions” leads back to how it was before."
+      description="Trax listens for the voices in the recording and gives each line to one of them. What you named or gave to somebody yourself stays so. The text does not change, but a line in which somebody else begins to speak is cut there. Undo takes it back, and later “Versions” does."
       onCloseAutoFocus={(event) => {
         // What opened it may be gone: the button of a notice, an entry of the palette.
         if (document.querySelector("[data-panel]")) return;

@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useTrpc } from "@/app/_trpc/client";
 import type { SpeakersTurns } from "@/server/speakers/schema";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditor } from "../editor-context";
+import { showUndo } from "../speakers/speaker-commands";
 
 /** Asks for the speakers of a transcript, and ends that. */
 export function useFinding() {
@@ -37,6 +38,27 @@ export function useVoiceLoader({ id: documentId, result, diarization }: Document
     if (!isUnderWay) void queryClient.invalidateQueries({ queryKey: options.queryKey });
   }, [queryClient, documentId, isUnderWay, result?.id, result?.speakerCount]);
   useEffect(() => voices.receive(data ?? null), [voices, data]);
+  useFoundStep(isUnderWay, data);
+}
+
+/** What undo names: "Undo finding speakers". */
+const foundLabel = "finding speakers";
+
+/** Speakers that were found while the document is open are its newest step of undo, and are told. */
+function useFoundStep(isUnderWay: boolean, heard: SpeakersTurns | undefined): void {
+  const parts = useEditor();
+  const seen = useRef({ changeId: null as string | null, isAwaited: false });
+  useEffect(() => {
+    if (isUnderWay) seen.current.isAwaited = true;
+    if (!heard) return;
+    const { changeId, voices } = heard;
+    const isNew = changeId !== null && changeId !== seen.current.changeId;
+    seen.current.changeId = changeId;
+    if (!isNew || isUnderWay || !seen.current.isAwaited) return;
+    seen.current.isAwaited = false;
+    parts.session.adopt(changeId, foundLabel);
+    showUndo(parts, `${voices.length === 1 ? "1 speaker" : `${voices.length} speakers`} found.`, foundLabel);
+  }, [parts, isUnderWay, heard]);
 }
 
 /** What the machine heard of the voices; null where nobody has asked for the speakers. */

@@ -2,6 +2,7 @@ import type { DocumentSegment } from "@/core/transcript/document-change";
 import {
   createVoiceIndex,
   findVoiceConfidence,
+  groupOverlaps,
   listOverlaps,
   unsureVoiceBelow,
   type VoiceIndex,
@@ -25,6 +26,9 @@ export class VoiceStore {
   getHeard = (): SpeakersTurns | null => this.heard;
   /** Stretches of two voices at once, in order. */
   listOverlaps = (): readonly { startMs: number; endMs: number }[] => this.overlaps;
+  /** Those of each speaker of the transcript. */
+  groupOverlaps = (): ReadonlyMap<string, readonly { startMs: number; endMs: number }[]> =>
+    groupOverlaps(this.index);
 
   receive(answer: SpeakersTurns | null): void {
     const heard = answer?.model == null ? null : answer;

@@ -8,7 +8,10 @@ const reachPx = 6;
 
 /** The strip of one speaker as an SVG path `stripCells` wide and 1 high: a bar where one speaks, never too thin to
  * be seen. Bars that touch are one. Pure. */
-export function drawStripPath(turns: readonly SpokenTurn[], durationMs: number): string {
+export function drawStripPath(
+  turns: readonly Pick<SpokenTurn, "startMs" | "endMs">[],
+  durationMs: number,
+): string {
   if (durationMs <= 0) return "";
   let path = "";
   let from = -1;

@@ -40,6 +40,7 @@ export function SpeakerTimeline({ speakers, facts }: SpeakerTimelineProps) {
             key={speaker.id}
             speaker={speaker}
             turns={facts.turns.get(speaker.id) ?? []}
+            overlaps={facts.overlaps.get(speaker.id) ?? noOverlaps}
             durationMs={durationMs}
           />
         ))}
@@ -55,20 +56,32 @@ export function SpeakerTimeline({ speakers, facts }: SpeakerTimelineProps) {
         <span>0:00</span>
         <span>{formatClock(durationMs)}</span>
       </p>
+      {spoken.some(({ id }) => facts.overlaps.has(id)) && (
+        <p className="mt-1 flex items-center gap-1.5 pl-28 text-muted text-xs">
+          <span aria-hidden className="h-1 w-4 shrink-0 bg-ink" />
+          Several people speak at once
+        </p>
+      )}
     </section>
   );
 }
 
+/** Of a strip's height, of the bar that tells of overlaps. */
+const overlapHeight = 0.25;
+const noOverlaps: SpeakerStripProps["overlaps"] = [];
+
 interface SpeakerStripProps {
   speaker: Speaker;
   turns: readonly SpokenTurn[];
+  overlaps: readonly { startMs: number; endMs: number }[];
   durationMs: number;
 }
 
-function SpeakerStrip({ speaker, turns, durationMs }: SpeakerStripProps) {
+function SpeakerStrip({ speaker, turns, overlaps, durationMs }: SpeakerStripProps) {
   const { playback, list } = useEditor();
   const strip = useRef<HTMLDivElement>(null);
   const path = useMemo(() => drawStripPath(turns, durationMs), [turns, durationMs]);
+  const overlapPath = useMemo(() => drawStripPath(overlaps, durationMs), [overlaps, durationMs]);
 
   useEffect(() => {
     let last = -2;
@@ -147,6 +160,15 @@ function SpeakerStrip({ speaker, turns, durationMs }: SpeakerStripProps) {
           style={{ color: `var(--speaker-${findSpeakerColour(speaker.id)})` }}
         >
           <path d={path} fill="currentColor" shapeRendering="crispEdges" />
+          {overlapPath && (
+            <path
+              data-overlaps
+              d={overlapPath}
+              transform={`translate(0 ${1 - overlapHeight}) scale(1 ${overlapHeight})`}
+              className="fill-ink"
+              shapeRendering="crispEdges"
+            />
+          )}
         </svg>
       </div>
     </>

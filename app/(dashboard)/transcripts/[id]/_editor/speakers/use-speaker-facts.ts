@@ -15,6 +15,8 @@ import { groupTurns } from "./speaker-strips";
 export interface SpeakerFacts {
   statistics: ReadonlyMap<string | null, SpeakerStatistics>;
   turns: ReadonlyMap<string | null, readonly SpokenTurn[]>;
+  /** Of each speaker the stretches in which somebody else was heard at once, in order. */
+  overlaps: ReadonlyMap<string, readonly { startMs: number; endMs: number }[]>;
   /** Of the recording, or of the text where that is longer or there is none. */
   durationMs: number;
 }
@@ -33,6 +35,7 @@ export function useSpeakerFacts(): SpeakerFacts {
     return {
       statistics: listSpeakerStatistics(lines, turns, tools.voices.listOverlaps()),
       turns: groupTurns(turns),
+      overlaps: tools.voices.groupOverlaps(),
       durationMs: Math.max(playback.getState().durationMs, textMs),
     };
   }, [session, playback, tools, heard, version]);

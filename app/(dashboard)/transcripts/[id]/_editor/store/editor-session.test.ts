@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { EditCommand } from "@/core/transcript/edit-command";
 import { MemoryBrowser } from "../testing/memory-journal";
 import { buildLine, documentId, lineId, MemoryServer, offline } from "../testing/memory-server";
 import { createId } from "./create-id";
@@ -96,6 +97,46 @@ describe("An open document", () => {
       "Seventeen and eight",
       "nine",
     ]);
+  });
+
+  it("takes back what a machine changed while it was open, and does it again", async () => {
+    const { open, server } = buildWorld();
+    const { session } = await open();
+    const before = server.document.segments;
+    const commandId = createId();
+    const command: Extract<EditCommand, { type: "speaker.create" }> = {
+      type: "speaker.create",
+      speakerId: createId(),
+      label: "Ben",
+      segmentIds: [a, b],
+    };
+    server.apply({ documentId, commands: [{ commandId, bases: {}, command }] });
+    await session.load(server.revision);
+    await session.flush();
+    const after = server.document.segments;
+    session.adopt(commandId, "finding speakers");
+    session.edit(b, "four five!");
+    await session.flush();
+    await session.travel("undo");
+    expect(session.getStatus().undoLabel).toBe("finding speakers");
+    await session.travel("undo");
+    await session.flush();
+    const speakersOf = (lines: typeof before) => lines.map(({ speakerId }) => speakerId);
+    expect(speakersOf(server.document.segments)).toEqual(speakersOf(before));
+    expect(session.speakers.list().map(({ label }) => label)).toEqual(["Anna"]);
+    expect(session.segments.findSegment(a)?.speakerId).toBeNull();
+    await session.travel("redo");
+    await session.flush();
+    expect(speakersOf(server.document.segments)).toEqual(speakersOf(after));
+    expect(session.segments.findSegment(b)).toEqual(server.findLine(b));
+
+    // Where a person went on with it, it stays.
+    session.run({ type: "segment.speaker", segmentIds: [a], speakerId: lineId(90) });
+    await session.flush();
+    session.adopt(commandId, "finding speakers");
+    await session.travel("undo");
+    await session.flush();
+    expect(speakersOf(server.document.segments).slice(0, 2)).toEqual([lineId(90), command.speakerId]);
   });
 
   it("takes back and does again, splits and merges too, to the very same lines", async () => {

@@ -5,7 +5,7 @@ import { type DocumentSegment, isEmptyChange } from "@/core/transcript/document-
 import { type EditCommand, EditRefused } from "@/core/transcript/edit-command";
 import type { Speaker } from "@/core/transcript/types";
 import type { Journal, JournalContent, JournalDraft } from "../autosave/journal";
-import { SaveQueue, type SaveState } from "../autosave/save-queue";
+import { SaveQueue } from "../autosave/save-queue";
 import { commandLabel } from "./command-label";
 import { CommandOrder } from "./command-order";
 import { ConflictList } from "./conflict-list";
@@ -14,7 +14,7 @@ import { cutCommand } from "./cut-command";
 import { DocumentLoader } from "./document-loader";
 import { EditSender } from "./edit-sender";
 import type { EditorApi } from "./editor-api";
-import type { EditorStatus } from "./editor-status";
+import { deriveEditorStatus, type EditorStatus } from "./editor-status";
 import { type Direction, History } from "./history";
 import { listWordless, rememberCuts } from "./list-word-ids";
 import { type Drafts, lowerDrafts } from "./lower-drafts";
@@ -281,6 +281,14 @@ export class EditorSession {
     return null;
   }
 
+  /** A change that a machine made in this document while it is open is the newest step, to be taken back like any other.
+   * @param commandId of the change, which the server knows */
+  adopt(commandId: string, label: string): void {
+    this.replica.noteForeign(commandId);
+    this.history.add({ commandIds: [commandId], label });
+    this.publish();
+  }
+
   ensureWords(segmentIds: readonly string[]): Promise<void> {
     return this.words.ensure(segmentIds);
   }
@@ -322,22 +330,7 @@ export class EditorSession {
   private deriveStatus(): EditorStatus {
     const isTyping = this.drafts.size > 0;
     const isUnsaved = isTyping || this.order.isWaiting || this.replica.listPending().length > 0;
-    const undoLabel = isTyping ? "typing" : this.history.findLabel("undo");
-    const redoLabel = this.history.findLabel("redo");
-    const { failure } = this.queue;
-    const save: SaveState = !isUnsaved
-      ? { kind: "saved" }
-      : failure
-        ? { kind: "failed", sentence: failure.sentence }
-        : { kind: "saving" };
-    return {
-      ...this.facts,
-      save,
-      canUndo: undoLabel !== null,
-      canRedo: redoLabel !== null,
-      undoLabel,
-      redoLabel,
-    };
+    return deriveEditorStatus({ ...this.facts, isTyping, isUnsaved }, this.history, this.queue.failure);
   }
 
   private publish() {

@@ -149,6 +149,11 @@ export class Replica implements DocumentLookup {
     return this.pending.some((edit) => edit.isDerived && isUnsure(edit));
   }
 
+  /** A change that was not made here: what takes it back is known to the server alone. */
+  noteForeign(commandId: string): void {
+    this.unsure.add(commandId);
+  }
+
   /** Shows the document without some edits; those that are left are derived anew. */
   drop(edits: ReadonlySet<PendingEdit>): void {
     const before = this.pending;
