@@ -99,20 +99,24 @@ async function waitUntilFound(api: ApiClient, documentId: string): Promise<void>
   throw new Error("The speakers were never found.");
 }
 
-/** One recording of each reader gets the reader's name, unless another one that was named gave it by then. Gives the
- * readers whose voice was refused in every recording. */
+/** One recording of each reader gets the reader's name. Gives the readers whose voice was refused in every recording, with
+ * the last reason. */
 async function nameReaders(api: ApiClient, heard: readonly HeardFile[]): Promise<string[]> {
   const refused: string[] = [];
   for (const reader of new Set(heard.map((file) => file.reader))) {
     let isNamed = false;
+    let reason = "no voice was found";
     for (const { documentId, speakerId } of heard.filter((file) => file.reader === reader)) {
       if (isNamed || speakerId === null) continue;
       isNamed = await api.speakers.remember.mutate({ documentId, speakerId, name: reader }).then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          reason = error instanceof Error ? error.message : String(error);
+          return false;
+        },
       );
     }
-    if (!isNamed) refused.push(reader);
+    if (!isNamed) refused.push(`${reader}: ${reason}`);
   }
   return refused;
 }

@@ -1,4 +1,5 @@
 import { augmentSound } from "./augment-sound";
+import { listSounding } from "./list-sounding";
 
 /** Sound of one reader. */
 export interface ReaderClip {
@@ -8,6 +9,7 @@ export interface ReaderClip {
 
 export interface Dialogue {
   samples: Float32Array;
+  /** In samples; where a reader pauses within a piece nobody speaks. */
   turns: { speaker: string; start: number; end: number }[];
 }
 
@@ -30,6 +32,7 @@ export function joinDialogue(
   const left = clips.map(({ reader, samples }) => ({ reader, pieces: cutClip(samples, random) }));
   const parts: { at: number; samples: Float32Array }[] = [];
   const turns: Dialogue["turns"] = [];
+  const spoken: Dialogue["turns"] = [];
   let at = 0;
   let last = "";
   const addSilence = (seconds: number) => {
@@ -56,6 +59,8 @@ export function joinDialogue(
         ? at - Math.min(free, Math.round(sampleRate * between(random, interrupting)))
         : at;
     turns.push({ speaker: chosen.reader, start, end: start + piece.length });
+    for (const own of listSounding(piece))
+      spoken.push({ speaker: chosen.reader, start: start + own.start, end: start + own.end });
     parts.push({ at: start, samples: piece });
     at = Math.max(at, start + piece.length);
     last = chosen.reader;
@@ -69,7 +74,7 @@ export function joinDialogue(
       samples[part.at + offset] = (samples[part.at + offset] as number) + value;
     });
   }
-  return { samples: line ? augmentSound(samples, "telephone", random, []) : samples, turns };
+  return { samples: line ? augmentSound(samples, "telephone", random, []) : samples, turns: spoken };
 }
 
 const between = (random: () => number, { least, most }: { least: number; most: number }) =>
