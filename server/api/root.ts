@@ -1,6 +1,7 @@
 import { batchesRouter } from "@/server/batches/router";
 import { collectionsRouter } from "@/server/collections/router";
 import { enhancementRouter } from "@/server/enhancement/router";
+import { summariesRouter } from "@/server/summaries/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
 import { importsRouter } from "@/server/imports/router";
@@ -28,6 +29,7 @@ export const appRouter = router({
   search: searchRouter,
   speakers: speakersRouter,
   enhancement: enhancementRouter,
+  summaries: summariesRouter,
   exports: exportsRouter,
   imports: importsRouter,
   vocabulary: vocabularyRouter,
