@@ -15,13 +15,11 @@ const said: [string, string][] = [
 const sentences = readSentences(
   said.map(([speaker, text], line) => ({
     speaker,
-    words: text
-      .split(" ")
-      .map((word, at) => ({
-        text: word,
-        startMs: line * 9_000 + at * 400,
-        endMs: line * 9_000 + at * 400 + 300,
-      })),
+    words: text.split(" ").map((word, at) => ({
+      text: word,
+      startMs: line * 9_000 + at * 400,
+      endMs: line * 9_000 + at * 400 + 300,
+    })),
   })),
 );
 const words = readDocumentWords(sentences, "en");

@@ -1,7 +1,6 @@
 import { batchesRouter } from "@/server/batches/router";
 import { collectionsRouter } from "@/server/collections/router";
 import { enhancementRouter } from "@/server/enhancement/router";
-import { summariesRouter } from "@/server/summaries/router";
 import { exportsRouter } from "@/server/exports/router";
 import { feedsRouter } from "@/server/feeds/router";
 import { importsRouter } from "@/server/imports/router";
@@ -11,6 +10,7 @@ import { queueRouter } from "@/server/queue/router";
 import { searchRouter } from "@/server/search/router";
 import { speakersRouter } from "@/server/speakers/router";
 import { submissionsRouter } from "@/server/submissions/router";
+import { summariesRouter } from "@/server/summaries/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { vocabularyRouter } from "@/server/vocabulary/router";
 import { workersRouter } from "@/server/workers/router";

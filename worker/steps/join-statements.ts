@@ -6,7 +6,7 @@ import {
   thinOut,
 } from "@/core/summary/judge-answer";
 import { serializeReduceInstructions, serializeReduceWindow } from "@/core/summary/summary-prompt";
-import type { DroppedStatement } from "@/core/summary/types";
+import type { DroppedStatement, SummaryTemplate } from "@/core/summary/types";
 import { hashQuestion } from "@/server/summaries/plan-summary";
 import { joinedAnswer } from "../engines/enhancement/model-summarizer";
 import { TextAnswerError } from "../engines/enhancement/text-answer";
@@ -41,7 +41,8 @@ export async function joinStatements(
     const joined: JudgedStatement[] = [];
     for (const group of groups) {
       context.softStop.throwIfAborted();
-      const answer = await joinGroup(context, run, usage, group, document);
+      const share = shareTemplate(template, group, statements);
+      const answer = await joinGroup(context, run, usage, group, { ...document, template: share });
       joined.push(...answer.statements);
       dropped.push(...answer.dropped);
     }
@@ -49,6 +50,22 @@ export async function joinStatements(
     statements = joined;
   }
   return { statements: thinOut(statements, template), dropped };
+}
+
+/** Of each section as many as the group has of all its statements. */
+function shareTemplate(
+  template: SummaryTemplate,
+  group: readonly JudgedStatement[],
+  all: readonly JudgedStatement[],
+): SummaryTemplate {
+  const count = (list: readonly JudgedStatement[], id: string) =>
+    list.filter(({ section }) => section === id).length;
+  const sections = template.sections.map((section) => {
+    const { id, most } = section;
+    const share = count(group, id) / Math.max(1, count(all, id));
+    return { ...section, most: Math.max(1, Math.ceil(most * share)) };
+  });
+  return { ...template, sections };
 }
 
 function groupStatements(statements: readonly JudgedStatement[], room: number): JudgedStatement[][] {
