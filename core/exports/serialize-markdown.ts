@@ -1,6 +1,7 @@
 import { normalizeText } from "@/core/transcript/normalize-text";
 import type { TranscriptText } from "@/core/transcript/transcript-text";
 import { deriveParagraphs, type ReadingOptions } from "./derive-paragraphs";
+import { escapeMarkdown } from "./escape-markdown";
 import { serializeClock } from "./serialize-clock";
 
 /** Markdown (CommonMark, GitHub's too): the title, then a paragraph for each turn. Whatever of the user's could be read as
@@ -14,14 +15,4 @@ export function serializeMarkdown(transcript: TranscriptText, options: ReadingOp
     return `${time}${name}${escapeMarkdown(text)}\n`;
   });
   return [...(title === "" ? [] : [`# ${escapeMarkdown(title)}\n`]), ...paragraphs].join("\n");
-}
-
-/** Signs that mean something wherever they stand, then what means something at the beginning of a line (a list, a heading
- * underlined), and the dot of a bare "www." */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>()#|~&:@!$^"']/g, "\\$&")
-    .replace(/^[-+=]/, "\\$&")
-    .replace(/^(\d+)([.)])/, "$1\\$2")
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`);
 }

@@ -10,6 +10,7 @@ import { queueRouter } from "@/server/queue/router";
 import { searchRouter } from "@/server/search/router";
 import { speakersRouter } from "@/server/speakers/router";
 import { submissionsRouter } from "@/server/submissions/router";
+import { summariesRouter } from "@/server/summaries/router";
 import { transcriptsRouter } from "@/server/transcripts/router";
 import { vocabularyRouter } from "@/server/vocabulary/router";
 import { workersRouter } from "@/server/workers/router";
@@ -28,6 +29,7 @@ export const appRouter = router({
   search: searchRouter,
   speakers: speakersRouter,
   enhancement: enhancementRouter,
+  summaries: summariesRouter,
   exports: exportsRouter,
   imports: importsRouter,
   vocabulary: vocabularyRouter,

@@ -18,6 +18,8 @@ import type {
   WorkStateView,
 } from "./schema";
 
+export { listKeptKeys } from "./kept-answers";
+
 const resultColumns = {
   id: true,
   segments: true,

@@ -17,10 +17,21 @@ export async function findKeptAnswer(
   key: string,
   db: Db = getPrisma(),
 ): Promise<string | null> {
-  const [row] = await db.$queryRaw<{ answer: string }[]>(Prisma.sql`
+  return (await findKeptReply(ownerId, key, db))?.text ?? null;
+}
+
+/** The same with what it cost, and when. */
+export async function findKeptReply(
+  ownerId: number,
+  key: string,
+  db: Db = getPrisma(),
+): Promise<(KeptAnswer & { createdAt: Date }) | null> {
+  const [row] = await db.$queryRaw<(KeptAnswer & { createdAt: Date })[]>(Prisma.sql`
     update enhancement_cache set hits = least(hits, 2147483646) + 1, last_used_at = now()
-    where owner_id = ${ownerId} and key = ${key} and expires_at > now() returning answer`);
-  return row?.answer ?? null;
+    where owner_id = ${ownerId} and key = ${key} and expires_at > now()
+    returning answer as text, input_tokens as "inputTokens", output_tokens as "outputTokens",
+      cost_dollars as dollars, created_at as "createdAt"`);
+  return row ?? null;
 }
 
 /** Of those, the ones that are there. */

@@ -41,6 +41,8 @@ export interface JobWish {
   /** What the job is made of; one without goes by the recording alone. */
   transcriptId?: string;
   parameters?: z.input<typeof jobParameters>;
+  /** What the job is made of is the document: one for another document of the recording is another job. */
+  isOfDocument?: boolean;
 }
 
 /** Asks for a job, unless one for the same (recording, result and parameters) is under way. The caller dispatches. */
@@ -56,6 +58,7 @@ export async function createProcessingJob(tx: Tx, wish: JobWish): Promise<void> 
       select 1 from v2_processing_jobs
       where job_type = ${wish.jobType} and media_file_id is not distinct from ${wish.mediaFileId}::uuid
         and transcript_id is not distinct from ${transcriptId}::uuid
+        and (not ${wish.isOfDocument ?? false} or document_id = ${wish.documentId}::uuid)
         and (${transcriptId}::uuid is null or parameters = ${storedJsonText(jobParameters, parameters)}::jsonb)
         and status not in ('completed', 'failed', 'cancelled'))`);
 }

@@ -7,7 +7,7 @@ import { lockBatch } from "./settle";
 import { jobParameters } from "./work-schema";
 
 /** Work on a text that is there: the last job `enhancement` or `summary` of its document. */
-export type TextJobType = "enhancement";
+export type TextJobType = "enhancement" | "summary";
 
 export interface TextWork {
   jobId: number;

@@ -121,8 +121,10 @@ export const jobParameters = z.looseObject({
   person: z.string().max(200).optional(),
   /** Of an enhancement. */
   enhance: enhanceWish.optional(),
-  /** Of a summary. */
+  /** Of a summary, which also has an engine. */
   template: z.string().max(40).optional(),
+  /** Left out: the one that the settings name. */
+  model: z.string().max(200).optional(),
   /** Of a job that failed: nobody wants to be told of it any more. */
   dismissed: z.boolean().optional(),
 });

@@ -44,6 +44,7 @@ const ownRows: Record<string, string> = {
   collection_documents: `t.document_id IN (${mine.documents})`,
   library_replacements: "t.owner_id = $1",
   library_replacement_edits: `t.document_id IN (${mine.documents})`,
+  transcript_summaries: `t.document_id IN (${mine.documents})`,
   enhancement_domains: "t.owner_id = $1",
   feed_episodes: "t.feed_id IN (SELECT id FROM feeds WHERE owner_id = $1)",
   v2_processing_jobs: `t.media_file_id IN (${mine.media}) OR t.document_id IN (${mine.documents})

@@ -4,6 +4,7 @@ import { jobParameters, resultData, taskData } from "@/server/jobs/work-schema";
 import { formatInfo } from "@/server/media/schema";
 import { confusions } from "@/server/quality/schema";
 import { voiceCharacteristics } from "@/server/speakers/schema";
+import { summaryContent, summaryMetadata } from "@/server/summaries/schema";
 import {
   diarizationContent,
   enhancedContentV2,
@@ -30,6 +31,7 @@ export const jsonColumns: Record<string, Record<string, z.ZodType>> = {
   quality_measurements: { confusions },
   enhancement_domains: { style: domainStyle },
   enhancement_windows: { content: windowContent, report: windowReport },
+  transcript_summaries: { content: summaryContent, metadata: summaryMetadata },
   batch_items: { task_data: taskData, result_data: resultData },
   v2_processing_jobs: { parameters: jobParameters, result_data: resultData },
   speaker_profiles: { characteristics: voiceCharacteristics },

@@ -88,6 +88,7 @@ const deleteRules = [
   "transcript_segments.speaker_id is emptied",
   "transcript_speakers.document_id goes too",
   "transcript_speakers.profile_id is emptied",
+  "transcript_summaries.document_id goes too",
   "transcript_versions.document_id goes too",
   "transcript_versions.owner_id stays",
   "transcription_chunks.batch_item_id goes too",

@@ -67,6 +67,10 @@ export const textSentences = {
     sentence:
       "None of the {windows} parts of the text came back fit to be kept ({reason}). The text is as the machine heard it. Retry, choose another model, or let the rules do it.",
   },
+  SUMMARY_NOTHING_KEPT: {
+    sentence:
+      "Nothing that the model {model} wrote could be kept ({reason}), so there is no new summary. Retry, choose another model with TRAX_TEXT_MODEL, or have sentences of the text chosen on this machine.",
+  },
   ENHANCEMENT_NO_WORDS: {
     sentence: "There are no words in this text to work on. It stays as it is.",
     status: 422,

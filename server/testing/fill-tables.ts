@@ -24,6 +24,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
   if (step === 17) await client.query(libraryRows);
   if (step === 15) await client.query(enhancementRows);
+  if (step === 18) await client.query(summaryRows);
 }
 
 function coreRows(transcripts: string, step: number): string {
@@ -234,6 +235,12 @@ const libraryRows = `
   INSERT INTO search_words (owner_id, word)
   SELECT DISTINCT owner_id, word FROM transcript_segments, unnest(tsvector_to_array(search)) AS word
   WHERE length(word) BETWEEN 4 AND 40 ON CONFLICT DO NOTHING`;
+const summaryRows = `
+  INSERT INTO transcript_summaries (document_id, template, engine, model, revision, basis, content, metadata)
+  SELECT id, 'minutes', 'openai', 'gpt ☸', revision, repeat('0f', 32),
+    '{"chapters": [{"title": "Größe", "firstWord": 0, "wordCount": 2, "startMs": 0, "endMs": 5}], "sections": [], "dropped": [], "gaps": []}',
+    '{"dollars": 1e-7}' FROM transcript_documents
+  UNION ALL SELECT id, 'own', 'rules', 'rules', 0, repeat('f0', 32), '{}', '{}' FROM transcript_documents`;
 const enhancementRows = `
   INSERT INTO vocabulary_terms (owner_id, domain, text) SELECT id, 'médical', 'Kubernetes ☸' FROM users;
   INSERT INTO enhancement_domains (owner_id, name, version, instructions, style, vocabulary, is_removed)

@@ -13,6 +13,7 @@ import { transcriptEnhance } from "./transcript-enhance";
 import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
+import { transcriptSummarise } from "./transcript-summarise";
 import { voiceSample } from "./voice-sample";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
@@ -29,6 +30,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "transcript.diarize": transcriptDiarize,
   "voice.sample": voiceSample,
   "transcript.enhance": transcriptEnhance,
+  "transcript.summarise": transcriptSummarise,
   "batch.dispatch": batchDispatch,
 };
 

@@ -8,6 +8,7 @@ import { FindPanel } from "../find/find-panel";
 import { QualityPanel } from "../quality/quality-panel";
 import { ReviewPanel } from "../review/review-panel";
 import { SpeakersPanel } from "../speakers/speakers-panel";
+import { SummaryPanel } from "../summary/summary-panel";
 
 const views = {
   find: FindPanel,
@@ -16,6 +17,7 @@ const views = {
   review: ReviewPanel,
   quality: QualityPanel,
   enhancement: EnhancementPanel,
+  summary: SummaryPanel,
 };
 
 export function OpenPanel() {

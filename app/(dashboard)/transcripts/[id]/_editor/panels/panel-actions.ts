@@ -100,6 +100,15 @@ export const panelActions: readonly EditorAction[] = [
     run: ({ panels }) => panels.togglePanel("enhancement"),
   },
   {
+    id: "summary",
+    label: "Summary and chapters",
+    group: "View",
+    scopes: ["page", "text"],
+    keys: ["Mod+Shift+F2"],
+    words: "summarise minutes notes key points chapters headings model",
+    run: ({ panels }) => panels.togglePanel("summary"),
+  },
+  {
     id: "review-next",
     label: "Next place to review",
     group: "Find",

@@ -6,6 +6,7 @@ import {
   History,
   ListChecks,
   MessageSquareText,
+  ScrollText,
   Search,
   Sparkles,
   UsersRound,
@@ -28,6 +29,7 @@ const panelButtons: { panel: PanelName; label: string; icon: ReactNode }[] = [
   { panel: "review", label: "Review", icon: <ListChecks aria-hidden /> },
   { panel: "quality", label: "Quality", icon: <Gauge aria-hidden /> },
   { panel: "enhancement", label: "Enhancement", icon: <Sparkles aria-hidden /> },
+  { panel: "summary", label: "Summary and chapters", icon: <ScrollText aria-hidden /> },
 ];
 
 /** The ways into the panels: buttons where there is room, else a menu. */
