@@ -14,6 +14,7 @@ export const catalogue = {
   "media.enhance": { payload: itemPayload, runner: "io" },
   "media.proxy": { payload: jobPayload, runner: "io" },
   "transcript.export": { payload: jobPayload, runner: "io" },
+  "transcript.video": { payload: jobPayload, runner: "io" },
   "transcript.pass": { payload: jobPayload, runner: "engine" },
   "transcript.merge": { payload: jobPayload, runner: "io" },
   "transcript.enhance": { payload: jobPayload, runner: "io" },
@@ -36,7 +37,7 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
 export const processingJobTypes = [
-  ...["proxy", "export", "pass", "merge", "diarization", "sample", "enhancement"],
+  ...["proxy", "export", "pass", "merge", "diarization", "sample", "enhancement", "video"],
 ] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
@@ -48,4 +49,5 @@ export const taskOfJob: Record<ProcessingJobType, TaskName> = {
   diarization: "transcript.diarize",
   sample: "voice.sample",
   enhancement: "transcript.enhance",
+  video: "transcript.video",
 };

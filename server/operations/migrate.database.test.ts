@@ -71,7 +71,7 @@ describe("migrate", () => {
       code: "SETTING_INVALID",
     });
     expect((await getMigrationStatus({ connectionString, migrationsDir })).map(({ state }) => state)).toEqual(
-      [...Array(3).fill("applied"), ...Array(14).fill("pending")],
+      [...Array(3).fill("applied"), ...Array(15).fill("pending")],
     );
   });
 
@@ -124,12 +124,13 @@ describe("migrate", () => {
       details: { migration: "902_broken", statement },
     });
     expect(await readSchema()).toEqual(schema);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 17 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 18 }]);
   });
 
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
+      "020_takeaway",
       "017_library",
       "016_export_bundles",
       "015_enhancement",
@@ -160,12 +161,13 @@ describe("migrate", () => {
       "015_enhancement",
       "016_export_bundles",
       "017_library",
+      "020_takeaway",
     ]);
     expect(
       await query(
         "SELECT count(*)::int AS rows, count(rolled_back_at)::int AS undone FROM _prisma_migrations",
       ),
-    ).toEqual([{ rows: 31, undone: 14 }]);
+    ).toEqual([{ rows: 33, undone: 15 }]);
   });
 
   it("works with a connection of the caller, gives the lock back, and leaves its settings", async () => {

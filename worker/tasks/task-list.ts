@@ -13,6 +13,7 @@ import { transcriptEnhance } from "./transcript-enhance";
 import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
+import { transcriptVideo } from "./transcript-video";
 import { voiceSample } from "./voice-sample";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
@@ -24,6 +25,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.enhance": mediaEnhance,
   "media.proxy": mediaProxy,
   "transcript.export": transcriptExport,
+  "transcript.video": transcriptVideo,
   "transcript.pass": transcriptPass,
   "transcript.merge": transcriptMerge,
   "transcript.diarize": transcriptDiarize,
