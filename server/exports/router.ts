@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ownerProcedure, router } from "@/server/api/trpc";
+import { checkSubtitles } from "./check-subtitles";
 import { createZip } from "./create-zip";
 import { listExports, listExportWork, listZips } from "./data";
 import * as schema from "./schema";
@@ -70,6 +71,11 @@ export const exportsRouter = router({
     .input(schema.subtitleProfileIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeProfile(ctx.ownerId, input.id)),
+  checkSubtitles: ownerProcedure
+    .meta({ summary: "Where subtitles of a transcript cannot keep to its layout." })
+    .input(exportListInput)
+    .output(schema.subtitleCheckOutput)
+    .query(({ ctx, input }) => checkSubtitles(ctx.ownerId, input.documentId)),
   chooseSubtitleProfile: ownerProcedure
     .meta({ summary: "Has the subtitles of a transcript laid out so from now on." })
     .input(schema.subtitleProfileChooseInput)

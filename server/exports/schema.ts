@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { videoFormats, videoSubtitles } from "@/core/exports/video-formats";
+import { cueRules } from "@/core/subtitles/check-cues";
 import { cueProfileNames, ownCueProfile } from "@/core/subtitles/cue-profile";
 
 export const exportFormats = [
@@ -160,3 +161,24 @@ export const subtitleProfileChooseInput = z.object({
   documentId: z.uuid(),
   profile: z.union([z.enum(cueProfileNames), z.uuid()]),
 });
+
+export const subtitleCheckOutput = z.object({
+  breaches: z.array(
+    z.object({
+      segmentId: z.uuid(),
+      segmentRevision: z.number().int(),
+      /** Of the subtitle. */
+      startMs: z.number().int(),
+      endMs: z.number().int(),
+      rule: z.enum(cueRules),
+      /** What it is, and what it should be: characters, lines, milliseconds, characters a second. */
+      amount: z.number(),
+      limit: z.number(),
+      /** Its words; of a torn phrase the two that belong together. */
+      quote: z.string(),
+    }),
+  ),
+  /** False: there are more, further on. */
+  isComplete: z.boolean(),
+});
+export type SubtitleCheckOutput = z.infer<typeof subtitleCheckOutput>;

@@ -8,6 +8,7 @@ import { Notice } from "@/app/_ui/notice";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { DocumentDetail } from "@/server/transcripts/schema";
 import { useEditorKeys } from "./actions/use-editor-keys";
+import { VideoDialog } from "./video/video-dialog";
 import { AgainDialog } from "./again/again-dialog";
 import { AgainNotice } from "./again/again-notice";
 import { UncarriedNotice } from "./again/uncarried-notice";
@@ -80,6 +81,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
         </p>
       )}
       <AgainDialog />
+      <VideoDialog />
       <FindSpeakersDialog detail={detail} />
       <RowMenu />
       <SpeakerPicker />
