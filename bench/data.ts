@@ -6,10 +6,10 @@ import pg from "pg";
 import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
 import { migrate } from "@/server/operations/migrate";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
-import { searchSegments } from "@/server/search/data";
-import { searchInput } from "@/server/search/schema";
+import type { SearchPlace } from "@/server/search/matching-lines";
 import { measureGuardCost } from "@/server/testing/measure-guard-cost";
 import { fillLibrary, type WordKind, wordOf, wordShares } from "./data/fill-library";
+import { searchLines } from "./data/search-lines";
 import { quantile } from "./quantile";
 
 const usage = "npm run bench -- data [--pairs N] [--large LINES] [--json]";
@@ -102,20 +102,20 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
   return use(client).finally(() => client.end());
 }
 
-function search(database: Database, kind: WordKind, cursor: string | null = null) {
-  return searchSegments(1, searchInput.parse({ query: wordOf(kind), cursor }), database.prisma);
+function search(database: Database, kind: WordKind, after: SearchPlace | null = null) {
+  return searchLines(1, wordOf(kind), after, database.prisma);
 }
 
-/** The cursor of a page of the common word, page after page as somebody reads on. */
-async function walkTo(database: Database, page: number): Promise<string> {
-  let cursor: string | null = null;
+/** Where a page begins of the common word, page after page as somebody reads on. */
+async function walkTo(database: Database, page: number): Promise<SearchPlace> {
+  let after: SearchPlace | null = null;
   for (let at = 1; at < page; at += 1) {
-    const { nextCursor } = await search(database, "common", cursor);
-    if (nextCursor === null) break;
-    cursor = nextCursor;
+    const next: SearchPlace | null = await search(database, "common", after);
+    if (next === null) break;
+    after = next;
   }
-  if (cursor === null) throw new Error("The library is too small to have a second page.");
-  return cursor;
+  if (after === null) throw new Error("The library is too small to have a second page.");
+  return after;
 }
 
 /** @returns the 95th percentile of each, in milliseconds */

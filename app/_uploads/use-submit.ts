@@ -8,8 +8,10 @@ import { describeError } from "@/app/_trpc/describe-error";
 import { showToast } from "@/app/_ui/toast-store";
 import type { BatchLimits, BatchSettings } from "@/server/batches/schema";
 import type { Repeat } from "./find-repeats";
+import { pairTexts } from "./pair-texts";
 import { addUploads } from "./uploads";
 import { useRepeats } from "./use-repeats";
+import { useTexts } from "./use-texts";
 
 const maxFiles = 10_000;
 
@@ -28,9 +30,11 @@ export function useSubmit() {
   const create = useMutation(trpc.batches.create.mutationOptions());
   const retry = useMutation(trpc.batches.retrySource.mutationOptions());
   const repeats = useRepeats();
+  const bringIn = useTexts();
   const [isPending, setIsPending] = useState(false);
 
-  async function submit(files: readonly File[], options: SubmitOptions): Promise<void> {
+  async function submit(all: readonly File[], options: SubmitOptions): Promise<void> {
+    const { recordings: files, beside, alone } = pairTexts(all);
     if (files.length > maxFiles) {
       showToast({
         text: `That is more than ${maxFiles.toLocaleString("en")} files. Add them in several goes.`,
@@ -43,15 +47,29 @@ export function useSubmit() {
     const existing = found.filter(({ index }) => choices.get(index) !== "again");
     const leftOut = new Set(existing.map(({ index }) => index));
     const rest = files.filter((_, index) => !leftOut.has(index));
-    if (rest.length > 0) await send(rest, options);
-    await takeExisting(existing, rest.length === 0);
+    const documentIds = new Map<File, string | null>();
+    for (const { index, earlier } of existing) {
+      const file = files[index];
+      if (file) documentIds.set(file, earlier?.documentId ?? null);
+    }
+    if (rest.length > 0) {
+      const created = await send(rest, options);
+      for (const [index, file] of rest.entries()) {
+        documentIds.set(file, created.sources[index]?.documentId ?? null);
+      }
+    }
+    for (const { index, text } of beside) {
+      await bringIn(text, documentIds.get(files[index] as File) ?? null);
+    }
+    for (const text of alone) await bringIn(text, null);
+    await takeExisting(existing, rest.length === 0 && beside.length + alone.length === 0);
     await Promise.all([
       queryClient.invalidateQueries(trpc.batches.pathFilter()),
       queryClient.invalidateQueries(trpc.transcripts.list.pathFilter()),
     ]);
   }
 
-  async function send(files: readonly File[], { settings, limits, name }: SubmitOptions): Promise<void> {
+  async function send(files: readonly File[], { settings, limits, name }: SubmitOptions) {
     const { priority, ...others } = limits;
     const created = await create.mutateAsync({
       files: files.map((file) => ({
@@ -75,6 +93,7 @@ export function useSubmit() {
         return [{ file, source: { mediaFileId, batchId, sourceIndex, ...facts } }];
       }),
     );
+    return created;
   }
 
   /** Goes on with what had stopped, and opens what is alone. */

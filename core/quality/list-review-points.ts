@@ -1,3 +1,4 @@
+import type { CueRule } from "@/core/subtitles/check-cues";
 import type { Comment } from "@/core/transcript/types";
 import type { Correction } from "./correct-vocabulary";
 import { findLoops } from "./find-loops";
@@ -12,6 +13,7 @@ export const reviewKinds = [
   "voice",
   "flip",
   "fast",
+  "subtitle",
   "carry",
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
@@ -26,6 +28,8 @@ export interface ReviewPoint {
   endMs: number;
   /** Words of the transcript that it is about, empty where there are none. */
   quote: string;
+  /** Of a subtitle: which rule of the layout it breaks, and what it should be. */
+  breach?: { rule: CueRule; limit: number };
   /** Of a term: what was heard before it was corrected. */
   heard?: string;
   /** Times a phrase was said, characters a second, milliseconds without text: as the kind has it. */
@@ -48,6 +52,17 @@ export interface UnsureWord {
   endMs: number;
 }
 
+/** A subtitle that cannot keep to the layout. */
+export interface SubtitleBreach {
+  segmentId: string;
+  startMs: number;
+  endMs: number;
+  rule: CueRule;
+  amount: number;
+  limit: number;
+  quote: string;
+}
+
 /** A word that the hearings of a recording did not agree on. */
 export interface DifferingWord {
   startMs: number;
@@ -66,6 +81,8 @@ interface ReviewInput {
   corrections?: readonly Correction[];
   /** In order; left out where it was heard once. */
   differing?: readonly DifferingWord[];
+  /** In order. */
+  breaches?: readonly SubtitleBreach[];
   /** Whether the machine is unsure who says a line; left out where nobody asked it for the speakers. */
   isVoiceUnsure?: (line: ReviewLine) => boolean;
   comments: readonly Comment[];
@@ -97,6 +114,7 @@ export function listReviewPoints(input: ReviewInput): ReviewPoint[] {
     ...listUnsureVoices(input),
     ...listFlips(input.lines),
     ...listFast(input.lines),
+    ...listBreaches(input.breaches ?? []),
     ...listCarried(input),
   ].sort((a, b) => a.startMs - b.startMs);
 }
@@ -256,6 +274,19 @@ function listFast(lines: readonly ReviewLine[]): ReviewPoint[] {
     const point = { id: `fast:${id}:${startMs}:${endMs}:${text.length}`, segmentId: id, startMs, endMs };
     return [{ ...point, kind: "fast", quote: text, amount }];
   });
+}
+
+function listBreaches(breaches: readonly SubtitleBreach[]): ReviewPoint[] {
+  return breaches.map(({ segmentId, startMs, endMs, rule, amount, limit, quote }) => ({
+    ...{
+      id: `subtitle:${segmentId}:${rule}:${startMs}:${quote}`,
+      kind: "subtitle",
+      segmentId,
+      startMs,
+      endMs,
+    },
+    ...{ quote, amount, breach: { rule, limit } },
+  }));
 }
 
 function listCarried({ comments, lines }: ReviewInput): ReviewPoint[] {

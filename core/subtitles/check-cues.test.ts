@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Segment } from "@/core/transcript/types";
 import { checkCues } from "./check-cues";
 import type { Cue } from "./cue";
-import { cueProfiles, defaultCueProfile, getCueProfile, ownCueProfile } from "./cue-profile";
+import { cueProfiles, defaultCueProfile, findBuiltInProfile, ownCueProfile } from "./cue-profile";
 import { layoutCues } from "./layout-cues";
 
 const cue = (startMs: number, endMs: number, ...lines: string[]): Cue => ({
@@ -131,6 +131,6 @@ it("a profile of one's own is taken within what can be shown, and the others are
   expect(
     ownCueProfile.safeParse({ ...defaultCueProfile, minDurationMs: 5_000, maxDurationMs: 4_000 }).success,
   ).toBe(false);
-  expect(getCueProfile("social").lineCharacters).toBe(24);
-  expect(getCueProfile()).toBe(defaultCueProfile);
+  expect(findBuiltInProfile("social")?.lineCharacters).toBe(24);
+  expect(findBuiltInProfile("toString")).toBeNull();
 });

@@ -4,7 +4,8 @@ import type { CueProfile } from "./cue-profile";
 import { countGraphemes } from "./graphemes";
 import { belongsTogether } from "./phrase-break";
 
-export type CueRule = "lineLength" | "lineCount" | "tooShort" | "tooLong" | "gap" | "speed" | "phrase";
+export const cueRules = ["lineLength", "lineCount", "tooShort", "tooLong", "gap", "speed", "phrase"] as const;
+export type CueRule = (typeof cueRules)[number];
 
 export interface CueBreach {
   /** Of the cue, from 0. */

@@ -48,13 +48,9 @@ export const ownCueProfile = z
     message: "The shortest time is longer than the longest.",
   });
 
-/** The name of a profile that is there, or one's own. */
-export const cueProfileChoice = z.union([
-  z.enum(Object.keys(cueProfiles) as [keyof typeof cueProfiles, ...(keyof typeof cueProfiles)[]]),
-  ownCueProfile,
-]);
-export type CueProfileChoice = z.infer<typeof cueProfileChoice>;
+export type CueProfileName = keyof typeof cueProfiles;
+export const cueProfileNames = Object.keys(cueProfiles) as [CueProfileName, ...CueProfileName[]];
 
-export function getCueProfile(choice: CueProfileChoice = "default"): CueProfile {
-  return typeof choice === "string" ? cueProfiles[choice] : choice;
+export function findBuiltInProfile(name: string): CueProfile | null {
+  return Object.hasOwn(cueProfiles, name) ? cueProfiles[name as CueProfileName] : null;
 }

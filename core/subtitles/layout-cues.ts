@@ -5,15 +5,24 @@ import type { Cue } from "./cue";
 import { type CueProfile, defaultCueProfile } from "./cue-profile";
 import { type CueToken, deriveCueTokens } from "./cue-tokens";
 
+/** A subtitle, and the segment that its words are of. */
+export interface PlacedCue extends Cue {
+  segmentId: string;
+}
+
 /** Subtitles of a transcript, in order of time and without overlap. A cue begins and ends with its words; a short
  * one, and one that is fast to read, stays on longer as far as there is room before the next. No cue spans two segments.
  * What cannot keep to the profile is found by `checkCues`. */
 export function layoutCues(transcript: TranscriptText, profile: CueProfile = defaultCueProfile): Cue[] {
+  return layoutPlacedCues(transcript, profile).map(({ segmentId: _, ...cue }) => cue);
+}
+
+export function layoutPlacedCues(transcript: TranscriptText, profile: CueProfile): PlacedCue[] {
   const ruler = createTokenRuler();
   const cues = transcript.segments.flatMap((segment) => {
     const speaker = findSpeakerLabel(transcript, segment.speakerId);
     const tokens = deriveCueTokens(segment, profile.lineCharacters);
-    return breakCues(tokens, profile, ruler).map((lines): Cue => {
+    return breakCues(tokens, profile, ruler).map((lines): PlacedCue => {
       const first = lines[0]?.[0];
       const last = lines.at(-1)?.at(-1);
       return {
@@ -21,6 +30,7 @@ export function layoutCues(transcript: TranscriptText, profile: CueProfile = def
         endMs: last?.endMs ?? segment.endMs,
         lines: lines.map(joinTokens),
         speaker,
+        segmentId: segment.id,
       };
     });
   });
@@ -38,7 +48,7 @@ function joinTokens(tokens: CueToken[]): string {
 
 /** Where people talk over each other, or words lie on one instant, a cue gives way to the next; where there is no
  * room at all, the next begins a millisecond later. */
-function settleTimes(cues: Cue[], profile: CueProfile): Cue[] {
+function settleTimes(cues: PlacedCue[], profile: CueProfile): PlacedCue[] {
   const { minDurationMs, maxDurationMs, gapMs, charactersPerSecond } = profile;
   let freeFromMs = 0;
   return cues.map((cue, index) => {

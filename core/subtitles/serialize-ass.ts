@@ -1,4 +1,5 @@
 import { normalizeText } from "@/core/transcript/normalize-text";
+import { type AssLook, defaultAssLook } from "./ass-look";
 import { cleanCues } from "./clean-cues";
 import type { Cue } from "./cue";
 
@@ -6,14 +7,17 @@ const styleFields =
   "Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding";
 const eventFields = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text";
 
-/** White letters with a dark edge at the foot of a picture of 1080 lines. */
-const style =
-  "Default,Arial,56,&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,80,80,60,1";
+/** White letters with a dark edge at the foot of the picture. */
+function serializeStyle({ fontName, fontSize, outline, marginSide, marginFoot }: AssLook): string {
+  const colours = "&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000";
+  const place = `2,${marginSide},${marginSide},${marginFoot}`;
+  return `Default,${fontName},${fontSize},${colours},0,0,0,0,100,100,0,0,1,${outline},1,${place},1`;
+}
 
 /** Advanced SubStation Alpha 4+: UTF-8, times in hundredths of a second, speakers in the field "Name". Whoever reads it
  * takes any `{…}` for a command or a remark, and there is no escape that every player knows: braces become those of full
  * width, and a word joiner stands behind a backslash. Cues without text are left out. */
-export function serializeAss(cues: Cue[], title = ""): string {
+export function serializeAss(cues: Cue[], title = "", look: AssLook = defaultAssLook): string {
   const events = cleanCues(cues, defuseAssText).map((cue) => {
     const times = `${serializeAssTime(cue.startMs)},${serializeAssTime(cue.endMs)}`;
     return `Dialogue: 0,${times},Default,${serializeName(cue.speaker)},0,0,0,,${cue.lines.join("\\N")}`;
@@ -22,14 +26,14 @@ export function serializeAss(cues: Cue[], title = ""): string {
     "[Script Info]",
     `Title: ${defuseAssText(normalizeText(title))}`,
     "ScriptType: v4.00+",
-    "WrapStyle: 2",
+    `WrapStyle: ${look.breaksLines ? 0 : 2}`,
     "ScaledBorderAndShadow: yes",
-    "PlayResX: 1920",
-    "PlayResY: 1080",
+    `PlayResX: ${look.width}`,
+    `PlayResY: ${look.height}`,
     "",
     "[V4+ Styles]",
     `Format: ${styleFields}`,
-    `Style: ${style}`,
+    `Style: ${serializeStyle(look)}`,
     "",
     "[Events]",
     `Format: ${eventFields}`,

@@ -93,6 +93,7 @@ interface ExportRow {
   id: string;
   format: string;
   source: string;
+  subtitles: string | null;
   filePath: string;
   fileSize: bigint | null;
   createdAt: Date | null;
@@ -108,6 +109,7 @@ function toView(row: ExportRow): ExportFile | null {
     id: row.id,
     format: format.data,
     source: row.source as ExportView["source"],
+    subtitles: exportView.shape.subtitles.catch(null).parse(row.subtitles),
     fileName: `${toFileTitle(title)}.${format.data}`,
     sizeBytes: Number(row.fileSize ?? 0),
     createdAt: row.createdAt ?? new Date(0),

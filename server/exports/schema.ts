@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { cueProfileChoice } from "@/core/subtitles/cue-profile";
+import { videoFormats, videoSubtitles } from "@/core/exports/video-formats";
+import { cueRules } from "@/core/subtitles/check-cues";
+import { cueProfileNames, ownCueProfile } from "@/core/subtitles/cue-profile";
 
 export const exportFormats = [
   "json",
@@ -35,14 +37,18 @@ export const exportFormatNames: Record<ExportFormat, string> = {
 export const exportSources = ["edited", "machine", "enhanced"] as const;
 export type ExportSource = (typeof exportSources)[number];
 
+/** The name of a built-in layout, the id of one of one's own, or the numbers themselves. */
+const profileWish = z.union([z.enum(cueProfileNames), z.uuid(), ownCueProfile]);
+export type ProfileWish = z.infer<typeof profileWish>;
+
 /** What a person may wish of a file; each format has a default for what is left out. */
 export const exportOptions = z.object({
   /** Name who speaks; in SRT, which has no place for it, before the words. */
   speakers: z.boolean().optional(),
   /** Of the formats for reading and of tables; subtitles and data always have times. */
   times: z.boolean().optional(),
-  /** Of subtitles: how they are laid out. */
-  profile: cueProfileChoice.optional(),
+  /** Of subtitles: how they are laid out; left out: as the transcript has it. */
+  profile: profileWish.optional(),
 });
 export type ExportOptions = z.infer<typeof exportOptions>;
 
@@ -63,9 +69,11 @@ export type ZipCreateInput = z.infer<typeof zipCreateInput>;
 
 export const exportView = z.object({
   id: z.uuid(),
-  /** "zip" holds many transcripts. */
-  format: z.enum([...exportFormats, "zip"]),
+  /** "zip" holds many transcripts; the last ones are copies of the video. */
+  format: z.enum([...exportFormats, "zip", ...videoFormats]),
   source: z.enum(exportSources),
+  /** Of a copy of a video: how they are in it. */
+  subtitles: z.enum(videoSubtitles).nullable(),
   fileName: z.string(),
   sizeBytes: z.number(),
   createdAt: z.date(),
@@ -90,3 +98,87 @@ export const exportListOutput = z.object({
   /** Of the transcript's present text of the machine. */
   work: z.array(exportWorkView),
 });
+
+export const videoCreateInput = z.object({
+  documentId: z.uuid(),
+  /** "burned": part of the picture; "track": players switch them on and off. */
+  subtitles: z.enum(videoSubtitles),
+  /** Of a track; left out: what fits best. A burned-in copy is mp4, where the sound goes into that. */
+  format: z.enum(videoFormats).optional(),
+  source: z.enum(exportSources).default("edited"),
+  options: exportOptions.pick({ speakers: true, profile: true }).default({}),
+});
+export type VideoCreateInput = z.input<typeof videoCreateInput>;
+
+/** What can be made of the video of a transcript, and how the last wish stands. */
+export const videoOutput = z.object({
+  /** Why no copy can be made; null where one can. */
+  refusal: z.string().nullable(),
+  /** Files that take a track, the best first. */
+  trackFormats: z.array(z.enum(videoFormats)),
+  burnedFormat: z.enum(videoFormats),
+  /** Null where nothing is under way and nothing failed. */
+  work: z
+    .object({
+      jobId: z.number().int(),
+      state: z.enum(["waiting", "running", "retrying", "failed"]),
+      /** 0..1. */
+      progress: z.number(),
+      subtitles: z.enum(videoSubtitles),
+      format: z.enum(videoFormats),
+      /** What went wrong, and what to do. */
+      sentence: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type VideoOutput = z.infer<typeof videoOutput>;
+
+const profileName = z.string().trim().min(1).max(60);
+
+/** A layout of subtitles of one's own. */
+export const subtitleProfileView = z.object({ id: z.uuid(), name: z.string(), profile: ownCueProfile });
+export type SubtitleProfileView = z.infer<typeof subtitleProfileView>;
+
+export const subtitleProfilesInput = z.object({ documentId: z.uuid().optional() });
+export const subtitleProfilesOutput = z.object({
+  own: z.array(subtitleProfileView),
+  /** What subtitles of the transcript are laid out by: a built-in one's name, or an id. */
+  chosen: z.string(),
+});
+export type SubtitleProfilesOutput = z.infer<typeof subtitleProfilesOutput>;
+
+export const subtitleProfileSaveInput = z.object({
+  /** Left out: a new one. */
+  id: z.uuid().optional(),
+  name: profileName,
+  profile: ownCueProfile,
+});
+export type SubtitleProfileSave = z.infer<typeof subtitleProfileSaveInput>;
+
+export const subtitleProfileIdInput = z.object({ id: z.uuid() });
+
+export const subtitleProfileChooseInput = z.object({
+  documentId: z.uuid(),
+  profile: z.union([z.enum(cueProfileNames), z.uuid()]),
+});
+
+export const subtitleCheckOutput = z.object({
+  breaches: z.array(
+    z.object({
+      segmentId: z.uuid(),
+      segmentRevision: z.number().int(),
+      /** Of the subtitle. */
+      startMs: z.number().int(),
+      endMs: z.number().int(),
+      rule: z.enum(cueRules),
+      /** What it is, and what it should be: characters, lines, milliseconds, characters a second. */
+      amount: z.number(),
+      limit: z.number(),
+      /** Its words; of a torn phrase the two that belong together. */
+      quote: z.string(),
+    }),
+  ),
+  /** False: there are more, further on. */
+  isComplete: z.boolean(),
+});
+export type SubtitleCheckOutput = z.infer<typeof subtitleCheckOutput>;

@@ -3,7 +3,7 @@ import { serializeMarkdown } from "@/core/exports/serialize-markdown";
 import { serializeTable } from "@/core/exports/serialize-table";
 import { serializeTxt } from "@/core/exports/serialize-txt";
 import type { Cue } from "@/core/subtitles/cue";
-import { getCueProfile } from "@/core/subtitles/cue-profile";
+import { type CueProfile, defaultCueProfile } from "@/core/subtitles/cue-profile";
 import { layoutCues } from "@/core/subtitles/layout-cues";
 import { nameSpeakers } from "@/core/subtitles/name-speakers";
 import { serializeAss } from "@/core/subtitles/serialize-ass";
@@ -15,11 +15,14 @@ import type { TranscriptText } from "@/core/transcript/transcript-text";
 import type { ExportFormat, ExportOptions } from "./schema";
 import { serializeDocx } from "./serialize-docx";
 
+/** With the layout itself, where a person named one. */
+export type SerializeOptions = Omit<ExportOptions, "profile"> & { profile?: CueProfile };
+
 /** A transcript as a file of any format. */
 export async function serializeTranscript(
   format: ExportFormat,
   given: TranscriptText,
-  { origin, options = {} }: { origin: DocumentOrigin; options?: ExportOptions },
+  { origin, options = {} }: { origin: DocumentOrigin; options?: SerializeOptions },
 ): Promise<string | Uint8Array> {
   const text = options.speakers === false ? withoutSpeakers(given) : given;
   switch (format) {
@@ -44,11 +47,10 @@ export async function serializeTranscript(
 function serializeCues(
   format: "srt" | "vtt" | "ass" | "ttml",
   text: TranscriptText,
-  { speakers, profile }: ExportOptions,
+  { speakers, profile = defaultCueProfile }: SerializeOptions,
 ): string {
-  const chosen = getCueProfile(profile);
-  const cues: Cue[] =
-    format === "srt" && speakers === true ? layoutCues(nameSpeakers(text), chosen) : layoutCues(text, chosen);
+  const named = format === "srt" && speakers === true ? nameSpeakers(text) : text;
+  const cues: Cue[] = layoutCues(named, profile);
   if (format === "srt") return serializeSrt(cues);
   if (format === "vtt") return serializeVtt(cues);
   return format === "ass" ? serializeAss(cues, text.title) : serializeTtml(cues, text.title);

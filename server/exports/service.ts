@@ -14,6 +14,7 @@ import type { DocumentDetail } from "@/server/transcripts/schema";
 import { getExport } from "./data";
 import type { ExportFormat, ExportOptions, ExportSource, ExportView } from "./schema";
 import { serializeTranscript } from "./serialize-transcript";
+import { resolveProfile } from "./subtitle-profiles";
 
 /** Writes a download and its row. The file comes first, so no row is without one.
  * @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED, EXPORT_EMPTY, STORAGE_FULL */
@@ -67,6 +68,7 @@ export async function readTranscript(
   prisma: PrismaClient = getPrisma(),
 ): Promise<{
   document: DocumentDetail;
+  text: TranscriptText;
   serialize: (format: ExportFormat, options?: ExportOptions) => Promise<string | Uint8Array>;
 }> {
   const document = await getDocument(ownerId, documentId, prisma);
@@ -81,7 +83,11 @@ export async function readTranscript(
   };
   return {
     document,
-    serialize: (format, options) => serializeTranscript(format, text, { origin, options }),
+    text,
+    serialize: async (format, { profile: wish, ...options } = {}) => {
+      const profile = await resolveProfile(ownerId, documentId, wish, prisma);
+      return serializeTranscript(format, text, { origin, options: { ...options, profile } });
+    },
   };
 }
 

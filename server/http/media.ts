@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { getMedia, type MediaRecord } from "@/server/media/data";
+import { getPlayableMedia, type MediaRecord } from "@/server/media/data";
 import { TraxError } from "@/server/platform/errors";
 import { getStorage } from "@/server/platform/storage";
 import type { Handler } from "./handler";
@@ -18,7 +18,7 @@ export function createMediaHandler(ownerOf: (req: IncomingMessage) => number): H
       if (!match?.[1] || (req.method !== "GET" && req.method !== "HEAD")) {
         throw new TraxError("NOT_FOUND", { what: "recording" });
       }
-      const media = await getMedia(ownerOf(req), match[1]);
+      const media = await getPlayableMedia(ownerOf(req), match[1]);
       await send(req, res, chooseFile(media, match[2]));
     },
   };

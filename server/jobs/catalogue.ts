@@ -14,6 +14,7 @@ export const catalogue = {
   "media.enhance": { payload: itemPayload, runner: "io" },
   "media.proxy": { payload: jobPayload, runner: "io" },
   "transcript.export": { payload: jobPayload, runner: "io" },
+  "transcript.video": { payload: jobPayload, runner: "io" },
   "transcript.pass": { payload: jobPayload, runner: "engine" },
   "transcript.merge": { payload: jobPayload, runner: "io" },
   "transcript.enhance": { payload: jobPayload, runner: "io" },
@@ -37,7 +38,7 @@ export const taskOfStep: Record<TaskType, TaskName | null> = {
 
 /** Work on what a source became, beside its steps: `v2_processing_jobs`. */
 export const processingJobTypes = [
-  ...["proxy", "export", "pass", "merge", "diarization", "sample", "enhancement", "summary"],
+  ...["proxy", "export", "pass", "merge", "diarization", "sample", "enhancement", "summary", "video"],
 ] as const;
 export type ProcessingJobType = (typeof processingJobTypes)[number];
 
@@ -50,4 +51,5 @@ export const taskOfJob: Record<ProcessingJobType, TaskName> = {
   sample: "voice.sample",
   enhancement: "transcript.enhance",
   summary: "transcript.summarise",
+  video: "transcript.video",
 };

@@ -6,8 +6,8 @@ import { notifyStatus } from "./notify";
 import { lockBatch } from "./settle";
 import { jobParameters } from "./work-schema";
 
-/** Work on a text that is there: the last job `enhancement` or `summary` of its document. */
-export type TextJobType = "enhancement" | "summary";
+/** Work on a text that is there: the last job `enhancement`, `summary` or `video` of its document. */
+export type TextJobType = "enhancement" | "summary" | "video";
 
 export interface TextWork {
   jobId: number;
@@ -15,6 +15,8 @@ export interface TextWork {
   /** 0..1. */
   progress: number;
   batchId: string | null;
+  /** What it was asked to do, as it is stored. */
+  parameters: unknown;
   error: { code: string | null; message: string | null } | null;
 }
 
@@ -23,6 +25,7 @@ interface JobRow {
   batchId: string | null;
   status: WorkStatus;
   progress: number;
+  parameters: unknown;
   dismissed: boolean;
   code: string | null;
   message: string | null;
@@ -36,7 +39,7 @@ async function findJob(
 ): Promise<JobRow | null> {
   const [row] = await db.$queryRaw<JobRow[]>(Prisma.sql`
     select job.id, job.batch_job_id as "batchId", job.status, coalesce(job.progress, 0) as progress,
-      coalesce(job.parameters->'dismissed' = 'true'::jsonb, false) as dismissed,
+      job.parameters, coalesce(job.parameters->'dismissed' = 'true'::jsonb, false) as dismissed,
       job.error_code as code, job.error_message as message
     from v2_processing_jobs job
     where job.document_id = ${documentId}::uuid and job.job_type = ${jobType}
@@ -60,8 +63,8 @@ export async function findTextWork(
   const job = await findJob(db, documentId, jobType);
   const state = job && !job.dismissed ? states[job.status] : undefined;
   if (!job || !state) return null;
-  const { id: jobId, progress, batchId, code, message } = job;
-  return { jobId, state, progress, batchId, error: code === null ? null : { code, message } };
+  const { id: jobId, progress, batchId, parameters, code, message } = job;
+  return { jobId, state, progress, batchId, parameters, error: code === null ? null : { code, message } };
 }
 
 /** Ends what is under way; a failure is put aside. Returns how many jobs that was. The caller has checked the owner. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { videoFormats, videoSubtitles } from "@/core/exports/video-formats";
+import { ownCueProfile } from "@/core/subtitles/cue-profile";
 
 /** Where a source comes from that nobody uploads. `media`: the recording itself is at the URL; `site`: a page that yt-dlp
  * may know. */
@@ -32,6 +34,18 @@ export const enhanceWish = z.object({
     .optional(),
 });
 export type EnhanceWish = z.infer<typeof enhanceWish>;
+
+/** A copy of a video with subtitles. */
+export const videoWish = z.object({
+  subtitles: z.enum(videoSubtitles),
+  format: z.enum(videoFormats),
+  source: z.enum(["edited", "machine", "enhanced"]),
+  /** Name who speaks, before the words. */
+  speakers: z.boolean(),
+  /** As it was when the copy was asked for. */
+  profile: ownCueProfile,
+});
+export type VideoWish = z.infer<typeof videoWish>;
 
 /** `batch_items.task_data`: what a step is to do. Clients of before put other things beside. */
 export const taskData = z.looseObject({
@@ -121,6 +135,8 @@ export const jobParameters = z.looseObject({
   person: z.string().max(200).optional(),
   /** Of an enhancement. */
   enhance: enhanceWish.optional(),
+  /** Of a copy of a video. */
+  video: videoWish.optional(),
   /** Of a summary, which also has an engine. */
   template: z.string().max(40).optional(),
   /** Left out: the one that the settings name. */

@@ -36,13 +36,27 @@ export async function findMedia(
 }
 
 /** @throws TraxError NOT_FOUND */
-export async function getMedia(
+async function getMedia(ownerId: number, mediaFileId: string, db: Db = getPrisma()): Promise<MediaRecord> {
+  const media = await findMedia(ownerId, mediaFileId, db);
+  if (!media) throw new TraxError("NOT_FOUND", { what: "recording" });
+  return media;
+}
+
+/** A recording that may be heard. The trash is closed: one whose transcripts all lie there is heard again when one of them
+ * is restored.
+ * @throws TraxError NOT_FOUND, TRANSCRIPT_TRASHED */
+export async function getPlayableMedia(
   ownerId: number,
   mediaFileId: string,
   db: Db = getPrisma(),
 ): Promise<MediaRecord> {
-  const media = await findMedia(ownerId, mediaFileId, db);
-  if (!media) throw new TraxError("NOT_FOUND", { what: "recording" });
+  const media = await getMedia(ownerId, mediaFileId, db);
+  const transcripts = await db.transcriptDocument.findMany({
+    where: { mediaFileId },
+    select: { deletedAt: true },
+  });
+  const isTrashed = transcripts.length > 0 && transcripts.every(({ deletedAt }) => deletedAt !== null);
+  if (isTrashed) throw new TraxError("TRANSCRIPT_TRASHED");
   return media;
 }
 

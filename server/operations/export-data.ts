@@ -41,6 +41,7 @@ const ownRows: Record<string, string> = {
   vocabulary_terms: "t.owner_id = $1",
   document_tags: `t.document_id IN (${mine.documents})`,
   collections: "t.owner_id = $1",
+  subtitle_profiles: "t.owner_id = $1",
   collection_documents: `t.document_id IN (${mine.documents})`,
   library_replacements: "t.owner_id = $1",
   library_replacement_edits: `t.document_id IN (${mine.documents})`,

@@ -71,7 +71,7 @@ describe("migrate", () => {
       code: "SETTING_INVALID",
     });
     expect((await getMigrationStatus({ connectionString, migrationsDir })).map(({ state }) => state)).toEqual(
-      [...Array(3).fill("applied"), ...Array(14).fill("pending")],
+      [...Array(3).fill("applied"), ...Array(15).fill("pending")],
     );
   });
 
@@ -130,6 +130,7 @@ describe("migrate", () => {
   it("keeps a rolled back step in the history and can take it again", async () => {
     await migrate({ connectionString, migrationsDir });
     expect(await rollback({ connectionString, migrationsDir, to: "003" })).toEqual([
+      "019_videos_and_layouts",
       "018_summaries",
       "017_library",
       "016_export_bundles",
@@ -162,6 +163,7 @@ describe("migrate", () => {
       "016_export_bundles",
       "017_library",
       "018_summaries",
+      "019_videos_and_layouts",
     ]);
     expect(
       await query(

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from "@/server/testing/test-dat
 import { migrate, rollback } from "./migrate";
 
 const migrationsDir = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
-const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
+const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 const stepBefore = (step: number) => steps[steps.indexOf(step) - 1] ?? 0;
 
 /** How far down: what adds or takes away most, and with TRAX_TEST_LONG every step. */

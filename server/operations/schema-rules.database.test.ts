@@ -73,6 +73,7 @@ const deleteRules = [
   "search_changes.owner_id goes too",
   "search_words.owner_id goes too",
   "speaker_profiles.user_id stays",
+  "subtitle_profiles.owner_id stays",
   "transcript_comments.document_id goes too",
   "transcript_comments.owner_id stays",
   "transcript_documents.current_result_id is emptied",

@@ -5,6 +5,7 @@ import { linkSentences } from "./link-sentences";
 import { mediaSentences } from "./media-sentences";
 import { modelSentences } from "./model-sentences";
 import { type ErrorEntry, operationSentences } from "./operation-sentences";
+import { takeawaySentences } from "./takeaway-sentences";
 import { textSentences } from "./text-sentences";
 import { voiceSentences } from "./voice-sentences";
 
@@ -23,6 +24,7 @@ export const errorSentences = {
   ...mediaSentences,
   ...voiceSentences,
   ...textSentences,
+  ...takeawaySentences,
 
   // Requests
   NOT_FOUND: { sentence: "That {what} is not here any more. It may have been deleted.", status: 404 },

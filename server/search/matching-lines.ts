@@ -1,7 +1,15 @@
 import { Prisma, type Tx } from "@/server/platform/db";
 import { documentConditions } from "@/server/transcripts/data";
 import type { DocumentFilter } from "@/server/transcripts/schema";
-import type { SearchMatch, SearchPlace } from "./schema";
+import type { SearchMatch } from "./schema";
+
+/** Of a line: order of its document, document, position, segment. */
+export interface SearchPlace {
+  order: string;
+  documentId: string;
+  position: string;
+  segmentId: string;
+}
 
 /** In a longer line, words further on are found but not shown. */
 const headlineMax = 20_000;

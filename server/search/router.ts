@@ -1,6 +1,5 @@
 import { ownerProcedure, router } from "@/server/api/trpc";
-import { searchSegments } from "./data";
-import { librarySearchInput, librarySearchOutput, searchInput, searchOutput } from "./schema";
+import { librarySearchInput, librarySearchOutput } from "./schema";
 import { searchLibrary } from "./search-library";
 
 export const searchRouter = router({
@@ -12,9 +11,4 @@ export const searchRouter = router({
     .input(librarySearchInput)
     .output(librarySearchOutput)
     .query(({ ctx, input }) => searchLibrary(ctx.ownerId, input)),
-  segments: ownerProcedure
-    .meta({ summary: "Lines of all transcripts that hold the words, the newest transcript first." })
-    .input(searchInput)
-    .output(searchOutput)
-    .query(({ ctx, input }) => searchSegments(ctx.ownerId, input)),
 });

@@ -1,38 +1,11 @@
 import { z } from "zod";
 import { documentFilter } from "@/server/transcripts/schema";
 
-/** Place after the last match of a page: order of the document, document, position, segment. */
-const cursorPattern =
-  /^(-?\d{1,18})_([0-9a-f-]{36})_(-?\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?)_([0-9a-f-]{36})$/;
-
 /** Words, "a phrase", begin*, or, -without. Whatever is typed is a query; more than this is not looked at. */
 const queryText = z
   .string()
   .max(100_000)
   .transform((text) => text.slice(0, 10_000).trim());
-
-export const searchInput = z.object({
-  query: queryText,
-  where: documentFilter.default({}),
-  documentId: z.uuid().optional(),
-  cursor: z
-    .string()
-    .regex(cursorPattern)
-    .transform((text) => {
-      const [, order, documentId, position, segmentId] = cursorPattern.exec(text) as unknown as string[];
-      return { order, documentId, position, segmentId } as SearchPlace;
-    })
-    .nullish(),
-  limit: z.number().int().min(1).max(100).default(20),
-});
-export type SearchInput = z.infer<typeof searchInput>;
-
-export interface SearchPlace {
-  order: string;
-  documentId: string;
-  position: string;
-  segmentId: string;
-}
 
 export const searchMatch = z.object({
   segmentId: z.uuid(),
@@ -45,12 +18,6 @@ export const searchMatch = z.object({
   pieces: z.array(z.object({ text: z.string(), isHit: z.boolean() })),
 });
 export type SearchMatch = z.infer<typeof searchMatch>;
-
-export const searchOutput = z.object({
-  matches: z.array(searchMatch),
-  nextCursor: z.string().nullable(),
-});
-export type SearchOutput = z.infer<typeof searchOutput>;
 
 const respelled = z.object({ typed: z.string(), found: z.array(z.string()) });
 export type Respelled = z.infer<typeof respelled>;

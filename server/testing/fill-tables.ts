@@ -23,6 +23,7 @@ export async function fillTables(client: ClientBase, step: number): Promise<void
   if (step === 14)
     await client.query("INSERT INTO users (name, recognises_voices) VALUES ('Unheard', false)");
   if (step === 17) await client.query(libraryRows);
+  if (step === 19) await client.query(takeawayRows);
   if (step === 15) await client.query(enhancementRows);
   if (step === 18) await client.query(summaryRows);
 }
@@ -241,6 +242,13 @@ const summaryRows = `
     '{"chapters": [{"title": "Größe", "firstWord": 0, "wordCount": 2, "startMs": 0, "endMs": 5}], "sections": [], "dropped": [], "gaps": []}',
     '{"dollars": 1e-7}' FROM transcript_documents
   UNION ALL SELECT id, 'own', 'rules', 'rules', 0, repeat('f0', 32), '{}', '{}' FROM transcript_documents`;
+const takeawayRows = `
+  INSERT INTO subtitle_profiles
+    (owner_id, name, line_characters, max_lines, min_duration_ms, max_duration_ms, gap_ms, characters_per_second)
+  SELECT id, 'Größe "L"', 30, 1, 900, 5000, 0, 12.5 FROM users;
+  UPDATE transcript_documents d SET subtitle_profile = p.id::text FROM subtitle_profiles p WHERE p.owner_id = d.owner_id;
+  INSERT INTO exports (document_id, format, file_path, source, subtitles)
+  SELECT id, 'mp4', 'exports/v' || id, 'edited', 'burned' FROM transcript_documents`;
 const enhancementRows = `
   INSERT INTO vocabulary_terms (owner_id, domain, text) SELECT id, 'médical', 'Kubernetes ☸' FROM users;
   INSERT INTO enhancement_domains (owner_id, name, version, instructions, style, vocabulary, is_removed)

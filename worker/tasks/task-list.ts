@@ -14,6 +14,7 @@ import { transcriptExport } from "./transcript-export";
 import { transcriptMerge } from "./transcript-merge";
 import { transcriptPass } from "./transcript-pass";
 import { transcriptSummarise } from "./transcript-summarise";
+import { transcriptVideo } from "./transcript-video";
 import { voiceSample } from "./voice-sample";
 
 /** Every task of the catalogue has exactly one handler: one that lacks is a type error. */
@@ -25,6 +26,7 @@ const handlers: { [Name in TaskName]: TaskHandler<Name> } = {
   "media.enhance": mediaEnhance,
   "media.proxy": mediaProxy,
   "transcript.export": transcriptExport,
+  "transcript.video": transcriptVideo,
   "transcript.pass": transcriptPass,
   "transcript.merge": transcriptMerge,
   "transcript.diarize": transcriptDiarize,

@@ -21,6 +21,10 @@ const stream = z.object({
   width: z.number().int().optional(),
   height: z.number().int().optional(),
   disposition: z.object({ default: z.number().optional(), attached_pic: z.number().optional() }).optional(),
+  side_data_list: z
+    .array(z.looseObject({ rotation: z.number().optional() }))
+    .optional()
+    .catch(undefined),
   tags: z
     .object({ language: z.string().max(100).optional(), title: z.string().max(1_000).optional() })
     .optional()
@@ -48,7 +52,13 @@ export interface ProbedMedia {
   audioTracks: AudioTrack[];
   /** Which of them is heard, from 1. */
   audioTrack: number;
-  video: { codec: string; width: number; height: number } | null;
+  video: {
+    codec: string;
+    width: number;
+    height: number;
+    /** By how many degrees it is turned to be shown. */
+    rotation: number;
+  } | null;
 }
 
 /** Asks ffprobe what a file is, under the same guards as decoding.
@@ -119,7 +129,10 @@ function chooseStreams(
     audioTracks: audios.map(describeTrack),
     audioTrack: audios.indexOf(audio) + 1,
     video: video?.codec_name
-      ? { codec: video.codec_name, width: video.width ?? 0, height: video.height ?? 0 }
+      ? {
+          ...{ codec: video.codec_name, width: video.width ?? 0, height: video.height ?? 0 },
+          rotation: video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0,
+        }
       : null,
   };
 }

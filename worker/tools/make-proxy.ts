@@ -1,21 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { confineCommand, takeBack } from "@/server/platform/confine-command";
 import { TraxError } from "@/server/platform/errors";
-import { getMediaToolPaths } from "@/server/platform/media-tools";
 import type { RunAccount } from "../resources/run-account";
 import { pictureDecoders, soundDecoders } from "./allowed-formats";
 import { inputGuards, soundClockFilter } from "./ffmpeg-arguments";
 import type { ProbedMedia } from "./ffprobe";
-import { runTool } from "./run-tool";
+import { listAbilities, readReason, runFfmpeg } from "./run-ffmpeg";
 import { sniffContainer } from "./sniff-container";
 
 const LARGEST_HEIGHT = 720;
 /** More than a picture of that height takes at this quality. */
 const BYTES_A_SECOND = 1_000_000;
 const LEAST_BYTES = 64 * 1024 ** 2;
-/** Behind speech recognition, in front of nothing. */
-const NICENESS = 10;
-const OUTPUT_BYTES = 16 * 1024 ** 2;
 
 export type ProxyKind = "video" | "audio";
 
@@ -26,7 +20,7 @@ export async function makeProxy(
   source: string,
   target: string,
   options: {
-    media: Pick<ProbedMedia, "container" | "audio" | "video">;
+    media: Pick<ProbedMedia, "container" | "audio">;
     kind: ProxyKind;
     durationSeconds: number;
     threads: number;
@@ -37,45 +31,15 @@ export async function makeProxy(
     onSeconds: (seconds: number) => void;
   },
 ): Promise<void> {
-  const { durationSeconds, signal, account } = options;
-  const { ffmpeg } = await getMediaToolPaths();
+  const { durationSeconds } = options;
   // A second of a hard picture may take several to encode.
   const seconds = 600 + durationSeconds * 10;
   const demuxer = await sniffContainer(source);
-  await writeFile(target, "", { mode: 0o600 });
-  const command = await confineCommand(
-    ffmpeg,
-    (urls) => proxyArguments(urls, { ...options, demuxer }),
-    { input: source, output: target, folder: options.jobFolder },
-    {
-      memoryLimitMb: account.memoryLimitMb,
-      cpuSeconds: seconds * options.threads,
-      fileBytes: Math.round(LEAST_BYTES + durationSeconds * BYTES_A_SECOND),
-    },
+  const fileBytes = LEAST_BYTES + durationSeconds * BYTES_A_SECOND;
+  const output = await runFfmpeg({ ...options, source, target, seconds, fileBytes }, (urls) =>
+    proxyArguments(urls, { ...options, demuxer }),
   );
-  const { code, stderr, isLate } = await runTool(command, {
-    name: "ffmpeg",
-    timeoutMs: seconds * 1000,
-    maxBytes: OUTPUT_BYTES,
-    niceness: NICENESS,
-    signal,
-    account,
-    onStdout: (text) => {
-      const at = /out_time_us=(\d+)/g;
-      for (const match of text.matchAll(at)) options.onSeconds(Number(match[1]) / 1_000_000);
-    },
-  });
-  await takeBack(target);
-  if (isLate) throw new TraxError("MEDIA_TIMEOUT", { seconds: Math.round(seconds) });
-  if (code !== 0) {
-    const reason =
-      stderr
-        .trim()
-        .split("\n")
-        .at(-1)
-        ?.replace(/file:\S+/g, "the file") ?? "no reason given";
-    throw new TraxError("MEDIA_DAMAGED", { reason: reason.slice(0, 160) });
-  }
+  if (output.code !== 0) throw new TraxError("MEDIA_DAMAGED", { reason: readReason(output) });
 }
 
 /** Pure. */
@@ -83,7 +47,7 @@ export function proxyArguments(
   { inputUrl, outputUrl }: { inputUrl: string; outputUrl: string },
   options: {
     demuxer: string;
-    media: Pick<ProbedMedia, "container" | "audio" | "video">;
+    media: Pick<ProbedMedia, "container" | "audio">;
     kind: ProxyKind;
     durationSeconds: number;
     threads: number;
@@ -114,25 +78,7 @@ export function proxyArguments(
   ];
 }
 
-let encoders: Promise<string> | null = null;
-
 /** Whether this ffmpeg can make a picture for browsers. */
 export async function canEncodeVideo(signal: AbortSignal, account: RunAccount): Promise<boolean> {
-  encoders ??= getMediaToolPaths()
-    .then(({ ffmpeg }) =>
-      runTool([ffmpeg, "-hide_banner", "-encoders"], {
-        name: "ffmpeg",
-        timeoutMs: 20_000,
-        maxBytes: OUTPUT_BYTES,
-        signal,
-        account,
-      }),
-    )
-    .then(({ stdout }) => stdout);
-  try {
-    return /\blibx264\b/.test(await encoders);
-  } catch (error) {
-    encoders = null;
-    throw error;
-  }
+  return /\blibx264\b/.test(await listAbilities("-encoders", signal, account));
 }

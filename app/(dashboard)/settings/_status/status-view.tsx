@@ -16,6 +16,7 @@ import { DomainsSection } from "../_domains/domains-section";
 import { FeedsSection } from "../_feeds/feeds-section";
 import { KeysSection } from "../_keys/keys-section";
 import { ModelsSection } from "../_models/models-section";
+import { LayoutsSection } from "../_subtitles/layouts-section";
 import { VocabularySection } from "../_vocabulary/vocabulary-section";
 import { BackupFacts } from "./backup-facts";
 import { Fact, Facts } from "./facts";
@@ -51,6 +52,7 @@ export function StatusView() {
       <div className="mt-4 flex flex-col gap-4">
         <VocabularySection />
         <DomainsSection />
+        <LayoutsSection />
         <FeedsSection />
         <KeysSection />
       </div>

@@ -22,6 +22,9 @@ const types: Record<ExportView["format"], string> = {
   ass: "text/x-ssa; charset=utf-8",
   ttml: "application/ttml+xml; charset=utf-8",
   zip: "application/zip",
+  mp4: "video/mp4",
+  mkv: "video/x-matroska",
+  webm: "video/webm",
 };
 
 /** Sends a download that was made before. */
@@ -35,6 +38,8 @@ export async function GET(_: Request, { params }: { params: Promise<{ id: string
     return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
         "Content-Type": types[file.format],
+        // A browser shows how far it is; a video takes its time.
+        "Content-Length": String(file.sizeBytes),
         "Content-Disposition": createContentDisposition(file.fileName),
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",

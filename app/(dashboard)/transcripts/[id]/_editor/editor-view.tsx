@@ -2,6 +2,7 @@
 
 import { AudioLines, Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { ImportButton } from "@/app/_imports/import-button";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Notice } from "@/app/_ui/notice";
@@ -28,6 +29,7 @@ import { SpeakerPicker } from "./speakers/speaker-picker";
 import { ResultNotes } from "./toolbar/result-notes";
 import { Toolbar } from "./toolbar/toolbar";
 import { useEditorParts } from "./use-editor-parts";
+import { VideoDialog } from "./video/video-dialog";
 
 interface EditorViewProps {
   detail: DocumentDetail;
@@ -80,6 +82,7 @@ function EditorFrame({ detail, notice }: EditorViewProps) {
         </p>
       )}
       <AgainDialog />
+      <VideoDialog />
       <FindSpeakersDialog detail={detail} />
       <RowMenu />
       <SpeakerPicker />
@@ -115,10 +118,13 @@ function LoadNotice({ detail }: { detail: DocumentDetail }) {
         icon={<AudioLines />}
         title="No words were heard, or none are left"
         action={
-          <Button onClick={() => insertLine(editor, null, "after")}>
-            <Plus aria-hidden />
-            Write a line
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button onClick={() => insertLine(editor, null, "after")}>
+              <Plus aria-hidden />
+              Write a line
+            </Button>
+            {detail.media && <ImportButton documentId={detail.id} label="Bring in a text" />}
+          </div>
         }
       >
         Nobody seems to speak in this recording, or in no language the engine understands. It can still be

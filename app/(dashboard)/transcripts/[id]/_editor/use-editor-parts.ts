@@ -59,6 +59,7 @@ export function useEditorParts(detail: DocumentDetail): EditorParts {
         documentId: detail.id,
         durationMs: detail.media?.durationMs ?? null,
         corrections: detail.result?.corrections ?? [],
+        askBreaches: () => client.exports.checkSubtitles.query({ documentId: detail.id }),
         askDiffering: () => client.transcripts.disputed.query({ documentId: detail.id }),
         askUnsure: (below) => client.transcripts.unsure.query({ documentId: detail.id, below }),
       }),

@@ -1,7 +1,7 @@
 import type { Stretch } from "../again/find-stretch";
 import type { ActionPlace } from "./editor-action";
 
-export type DialogName = "palette" | "keys" | "player" | "again" | "find-speakers";
+export type DialogName = "palette" | "keys" | "player" | "again" | "find-speakers" | "video";
 export type PanelName = "find" | "speakers" | "comments" | "review" | "quality" | "enhancement" | "summary";
 
 interface Panels {

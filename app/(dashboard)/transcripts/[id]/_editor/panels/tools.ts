@@ -13,6 +13,7 @@ interface ToolsOptions {
   durationMs: number | null;
   corrections: readonly Correction[];
   askUnsure: ReviewOptions["askUnsure"];
+  askBreaches: ReviewOptions["askBreaches"];
   askDiffering: ReviewOptions["askDiffering"];
 }
 

@@ -6,12 +6,17 @@ import {
   type ReviewKind,
   type ReviewPoint,
   reviewKinds,
+  type SubtitleBreach,
   type UnsureWord,
 } from "@/core/quality/list-review-points";
 import type { VoiceStore } from "../finding/voice-store";
 import type { EditorSession } from "../store/editor-session";
 
 interface ServerWord extends UnsureWord {
+  segmentRevision: number;
+}
+
+interface ServerBreach extends SubtitleBreach {
   segmentRevision: number;
 }
 
@@ -35,12 +40,15 @@ interface ReviewOptions {
   corrections: readonly Correction[];
   askUnsure: (below: number) => Promise<{ words: ServerWord[]; isComplete: boolean }>;
   askDiffering: () => Promise<{ words: DifferingWord[] }>;
+  askBreaches: () => Promise<{ breaches: ServerBreach[] }>;
   voices: Pick<VoiceStore, "subscribe" | "isUnsure">;
 }
 
 /** As the dotted line below words has it. */
 const unsureBelow = 0.5;
 const pauseMs = 400;
+/** The server lays the text out anew when a change has come to rest there. */
+const breachPauseMs = 1_500;
 const mostFine = 5_000;
 const noCounts = Object.fromEntries(reviewKinds.map((kind) => [kind, 0])) as Record<ReviewKind, number>;
 
@@ -50,7 +58,8 @@ export class ReviewStore {
     points: null,
     shown: [],
     counts: noCounts,
-    hiddenKinds: new Set(),
+    // Not everybody makes subtitles, and what is spoken is seldom slow enough for them.
+    hiddenKinds: new Set(["subtitle"]),
     fineCount: 0,
     currentId: null,
     failure: null,
@@ -58,6 +67,8 @@ export class ReviewStore {
   private readonly listeners = new Set<() => void>();
   private serverWords: readonly ServerWord[] = [];
   private differing: readonly DifferingWord[] = [];
+  private breaches: readonly ServerBreach[] = [];
+  private breachTimer: ReturnType<typeof setTimeout> | undefined;
   private fine: Set<string> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,9 +102,12 @@ export class ReviewStore {
       (error: unknown) =>
         this.update({ failure: `Words that were heard differently are missing: ${describeFailure(error)}` }),
     );
+    void this.findBreaches(describeFailure);
     const deriveSoon = () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.derive(), pauseMs);
+      clearTimeout(this.breachTimer);
+      this.breachTimer = setTimeout(() => void this.findBreaches(describeFailure), breachPauseMs);
     };
     const stops = [
       session.subscribe(deriveSoon),
@@ -103,6 +117,7 @@ export class ReviewStore {
     ];
     return () => {
       clearTimeout(this.timer);
+      clearTimeout(this.breachTimer);
       for (const stop of stops) stop();
     };
   }
@@ -145,6 +160,23 @@ export class ReviewStore {
     this.show();
   }
 
+  private async findBreaches(describeFailure: (error: unknown) => string): Promise<void> {
+    try {
+      this.breaches = (await this.options.askBreaches()).breaches;
+      this.derive();
+    } catch (error) {
+      this.update({ failure: `Warnings of subtitles are missing: ${describeFailure(error)}` });
+    }
+  }
+
+  /** Not those of lines that were changed since: they are looked at again when they are saved. */
+  private listBreaches(): ServerBreach[] {
+    const { segments } = this.options.session;
+    return this.breaches.filter(
+      ({ segmentId, segmentRevision }) => segments.findSegment(segmentId)?.revision === segmentRevision,
+    );
+  }
+
   private derive() {
     const { session, durationMs, corrections, voices } = this.options;
     const lines = session.segments.listIds().flatMap((id) => session.segments.findSegment(id) ?? []);
@@ -153,6 +185,7 @@ export class ReviewStore {
       unsure: this.listUnsure(),
       corrections,
       differing: this.differing,
+      breaches: this.listBreaches(),
       isVoiceUnsure: (line) => voices.isUnsure(line),
       comments: session.comments.list(),
       durationMs,

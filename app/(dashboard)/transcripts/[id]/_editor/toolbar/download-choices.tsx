@@ -1,22 +1,18 @@
 "use client";
 
+import type { useLayoutChoice } from "@/app/_subtitles/use-layout-choice";
 import { MenuCheckItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator } from "@/app/_ui/menu";
 import type { ExportSource } from "@/server/exports/schema";
-import { type DownloadChoice, type LayoutName, layoutNames } from "./download-choice";
-
-const sourceNames: Record<ExportSource, string> = {
-  edited: "As it is edited",
-  machine: "As the machine heard it",
-  enhanced: "Enhanced",
-};
+import { type DownloadChoice, sourceNames } from "./download-choice";
 
 interface DownloadChoicesProps {
   choice: DownloadChoice;
+  layout: ReturnType<typeof useLayoutChoice>;
   onChange: (choice: DownloadChoice) => void;
 }
 
 /** How the next file is made. The menu stays open for these. */
-export function DownloadChoices({ choice, onChange }: DownloadChoicesProps) {
+export function DownloadChoices({ choice, layout, onChange }: DownloadChoicesProps) {
   const stay = (event: Event) => event.preventDefault();
   return (
     <>
@@ -45,13 +41,10 @@ export function DownloadChoices({ choice, onChange }: DownloadChoicesProps) {
         ))}
       </MenuRadioGroup>
       <MenuLabel>Layout of subtitles</MenuLabel>
-      <MenuRadioGroup
-        value={choice.layout}
-        onValueChange={(layout) => onChange({ ...choice, layout: layout as LayoutName })}
-      >
-        {Object.entries(layoutNames).map(([layout, name]) => (
-          <MenuRadioItem key={layout} value={layout} onSelect={stay}>
-            {name}
+      <MenuRadioGroup value={layout.value} onValueChange={layout.choose}>
+        {layout.layouts.map(({ id, name }) => (
+          <MenuRadioItem key={id} value={id} onSelect={stay}>
+            <bdi className="max-w-56 truncate">{name}</bdi>
           </MenuRadioItem>
         ))}
       </MenuRadioGroup>

@@ -3,15 +3,17 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
+import { useLayoutChoice } from "@/app/_subtitles/use-layout-choice";
 import { useTrpc } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/app/_ui/menu";
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/app/_ui/menu";
 import { showToast } from "@/app/_ui/toast-store";
 import type { ExportFormat } from "@/server/exports/schema";
 import { useEditor } from "../editor-context";
 import { defaultDownloadChoice, toExportWish } from "./download-choice";
 import { DownloadChoices } from "./download-choices";
 import { MadeDownloads } from "./made-downloads";
+import { startDownload } from "./start-download";
 
 const formats: { format: ExportFormat; text: string }[] = [
   { format: "txt", text: "Text (.txt)" },
@@ -29,14 +31,15 @@ const formats: { format: ExportFormat; text: string }[] = [
 
 export function DownloadMenu() {
   const trpc = useTrpc();
-  const { documentId, session } = useEditor();
+  const { documentId, session, panels } = useEditor();
   const [open, setOpen] = useState(false);
   const [choice, setChoice] = useState(defaultDownloadChoice);
+  const layout = useLayoutChoice(documentId, open);
   const made = useQuery(
     trpc.exports.list.queryOptions({ documentId }, { enabled: open, refetchInterval: open && 2_000 }),
   );
   const create = useMutation(
-    trpc.exports.create.mutationOptions({ onSuccess: ({ path }) => download(path) }),
+    trpc.exports.create.mutationOptions({ onSuccess: ({ path }) => startDownload(path) }),
   );
 
   async function start(format: ExportFormat) {
@@ -48,7 +51,7 @@ export function DownloadMenu() {
       });
       return;
     }
-    create.mutate({ documentId, format, ...toExportWish(choice, format) });
+    create.mutate({ documentId, format, ...toExportWish(choice, layout.value, format) });
   }
 
   return (
@@ -66,19 +69,11 @@ export function DownloadMenu() {
             {text}
           </MenuItem>
         ))}
-        <DownloadChoices choice={choice} onChange={setChoice} />
-        {made.data && <MadeDownloads list={made.data} onChoose={download} />}
+        <MenuSeparator />
+        <MenuItem onSelect={() => panels.setDialog("video")}>Video with subtitles…</MenuItem>
+        <DownloadChoices choice={choice} layout={layout} onChange={setChoice} />
+        {made.data && <MadeDownloads list={made.data} onChoose={startDownload} />}
       </MenuContent>
     </Menu>
   );
-}
-
-/** By a link, which leaves the page as it is; the server names the file. */
-function download(path: string) {
-  const link = document.createElement("a");
-  link.href = path;
-  link.download = "";
-  document.body.append(link);
-  link.click();
-  link.remove();
 }

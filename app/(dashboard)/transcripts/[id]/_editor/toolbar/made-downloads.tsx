@@ -32,10 +32,12 @@ export function MadeDownloads({ list, onChoose }: MadeDownloadsProps) {
           </span>
         </MenuLabel>
       ))}
-      {made.map(({ id, format, sizeBytes, createdAt, path }) => (
+      {made.map(({ id, format, subtitles, sizeBytes, createdAt, path }) => (
         <MenuItem key={id} onSelect={() => onChoose(path)}>
           <span>
-            {format}, {formatSize(sizeBytes)},{" "}
+            {format}
+            {subtitles && (subtitles === "burned" ? " with subtitles burned in" : " with a track")},{" "}
+            {formatSize(sizeBytes)},{" "}
             <span className="text-muted">
               <When at={createdAt} />
             </span>
