@@ -9,13 +9,13 @@ const fewestWords = 120;
 const shortestMs = 45_000;
 /** More than these are no overview. */
 const mostChapters = 60;
-/** How far from the gap its boundary may be moved to a sentence that begins a paragraph. */
+/** How far from the gap its boundary may be moved. */
 const reachSentences = 4;
 
 /** Where a document turns to another subject, by TextTiling (Hearst, TextTiling: Segmenting Text into Multi-paragraph
  * Subtopic Passages, Computational Linguistics 23 (1), 1997): blocks of token sequences are compared across every gap, the
- * similarities smoothed, and the deepest valleys become boundaries, each moved to the nearest sentence that begins a
- * paragraph. Differing from the paper, terms that stand in most sequences count less (by their inverse frequency), and
+ * similarities smoothed, and the deepest valleys become boundaries, each moved to a sentence nearby, if possible to one that
+ * begins a paragraph. Differing from the paper, terms that stand in most sequences count less (by their inverse frequency), and
  * chapters have a shortest length and a largest number. The ranges cover all sentences in order.
  * @param terms of each sentence */
 export function placeChapters(
@@ -26,7 +26,7 @@ export function placeChapters(
   const sequences = readSequences(sentences, terms);
   const scores = smooth(scoreGaps(sequences));
   const depths = measureDepths(scores);
-  const boundaries = chooseBoundaries(sentences, sequences, depths);
+  const boundaries = chooseBoundaries(sentences, terms, sequences, depths);
   const starts = [0, ...boundaries];
   return starts.map((firstSentence, at) => ({
     firstSentence,
@@ -128,6 +128,7 @@ function measureDepths(scores: readonly number[]): number[] {
 /** The deepest first, above the mean less half a deviation (the paper's liberal limit), none too near to another. */
 function chooseBoundaries(
   sentences: readonly SummarySentence[],
+  terms: readonly (readonly Term[])[],
   sequences: readonly Sequence[],
   depths: readonly number[],
 ): number[] {
@@ -155,16 +156,36 @@ function chooseBoundaries(
     .sort((a, b) => b.depth - a.depth || a.gap - b.gap);
   const chosen: number[] = [];
   for (const { gap } of ranked) {
-    const at = moveToParagraph(sentences, (sequences[gap + 1] as Sequence).sentence);
+    const at = moveToSentence(sentences, terms, (sequences[gap + 1] as Sequence).sentence);
     if (chosen.length + 1 >= mostChapters) break;
     if ([0, sentences.length, ...chosen].every((other) => other !== at && isFar(at, other))) chosen.push(at);
   }
   return chosen.sort((a, b) => a - b);
 }
 
-function moveToParagraph(sentences: readonly SummarySentence[], at: number): number {
-  for (let by = 0; by <= reachSentences; by++) {
-    for (const near of [at - by, at + by]) if (sentences[near]?.opensParagraph) return near;
-  }
-  return at;
+/** To the sentence near it where the fewest words go on; to one that begins a paragraph where there is one. */
+function moveToSentence(
+  sentences: readonly SummarySentence[],
+  terms: readonly (readonly Term[])[],
+  at: number,
+): number {
+  const near: number[] = [];
+  for (let by = -reachSentences; by <= reachSentences; by++) if (sentences[at + by]) near.push(at + by);
+  const opening = near.filter((each) => sentences[each]?.opensParagraph);
+  const ranked = (opening.length > 0 ? opening : near)
+    .map((each) => ({ each, shared: countShared(terms, each), far: Math.abs(each - at) }))
+    .sort((a, b) => a.shared - b.shared || a.far - b.far);
+  return ranked[0]?.each ?? at;
+}
+
+/** The share of words around a place that stand on both of its sides. */
+function countShared(terms: readonly (readonly Term[])[], at: number): number {
+  const keysOf = (from: number, to: number) =>
+    terms.slice(Math.max(0, from), Math.max(0, to)).flatMap((list) => list.map(({ key }) => key));
+  const before = keysOf(at - blockSequences, at);
+  const after = keysOf(at, at + blockSequences);
+  const [first, second] = [new Set(before), new Set(after)];
+  const shared =
+    before.filter((key) => second.has(key)).length + after.filter((key) => first.has(key)).length;
+  return shared / Math.max(1, before.length + after.length);
 }

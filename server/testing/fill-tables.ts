@@ -239,8 +239,8 @@ const libraryRows = `
 const summaryRows = `
   INSERT INTO transcript_summaries (document_id, template, engine, model, revision, basis, content, metadata)
   SELECT id, 'minutes', 'openai', 'gpt ☸', revision, repeat('0f', 32),
-    '{"chapters": [{"title": "Größe", "firstWord": 0, "wordCount": 2, "startMs": 0, "endMs": 5}], "sections": [], "dropped": [], "gaps": []}',
-    '{"dollars": 1e-7}' FROM transcript_documents
+    '{"chapters": [{"title": "Größe", "firstWord": 0, "wordCount": 2, "startMs": 0, "endMs": 5}], "sections": [], "dropped": [], "gaps": []}'::jsonb,
+    '{"dollars": 1e-7}'::jsonb FROM transcript_documents
   UNION ALL SELECT id, 'own', 'rules', 'rules', 0, repeat('f0', 32), '{}', '{}' FROM transcript_documents`;
 const takeawayRows = `
   INSERT INTO subtitle_profiles

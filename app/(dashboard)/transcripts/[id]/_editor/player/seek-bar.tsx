@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { formatClock } from "@/app/_format/format-clock";
+import { ChapterMarks } from "../summary/chapter-marks";
 import type { Playback } from "./playback";
 import { Waveform } from "./waveform";
 
@@ -45,6 +46,7 @@ export function SeekBar({ playback, durationMs, peaks }: SeekBarProps) {
       >
         <Waveform peaks={peaks} />
       </div>
+      <ChapterMarks durationMs={durationMs} />
       <input
         ref={slider}
         type="range"
