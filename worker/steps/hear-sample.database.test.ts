@@ -29,11 +29,20 @@ beforeAll(async () => {
 });
 afterAll(() => testHome.close());
 
-/** Voices by their pitch, with a second of silence around. */
-function soundOf(...hums: [pitchHz: number, seconds: number][]): Buffer {
+/** Voices by their pitch, with a second of silence around.
+ * @param noise amplitude of what hisses all the time */
+function soundOf(hums: [pitchHz: number, seconds: number][], noise = 0): Buffer {
+  let state = 3;
+  const hiss = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return noise * ((state / 2 ** 32) * 2 - 1);
+  };
   const pause = Buffer.alloc(SAMPLE_RATE * 2);
   const pcm = Buffer.concat([pause, ...hums.map(([pitchHz, seconds]) => humAt(pitchHz, seconds)), pause]);
-  const samples = Float32Array.from({ length: pcm.length / 2 }, (_, at) => pcm.readInt16LE(at * 2) / 32_768);
+  const samples = Float32Array.from(
+    { length: pcm.length / 2 },
+    (_, at) => pcm.readInt16LE(at * 2) / 32_768 + hiss(),
+  );
   return serializeWav(samples, 0);
 }
 
@@ -64,7 +73,7 @@ async function hear(jobId: number, spokenSeconds: number, model?: string): Promi
 }
 
 async function add(name: string, pitchHz: number, model?: string) {
-  const sent = await send(name, soundOf([pitchHz, 8]));
+  const sent = await send(name, soundOf([[pitchHz, 8]]));
   await hear(sent.jobId, 8, model);
   return sent;
 }
@@ -73,7 +82,7 @@ const list = (ownerId = OWNER) => listProfiles(ownerId, work.database.prisma);
 const find = async (name: string) => (await list()).profiles.find((each) => each.name === name);
 
 it("A sample makes a person with a voice, which can be listened to, and which a second one is learned into", async () => {
-  const first = await send("Anna", soundOf([100, 8]));
+  const first = await send("Anna", soundOf([[100, 8]]));
   expect((await list()).sampleJobs).toMatchObject([
     { name: "Anna", fileName: "sample.wav", state: "waiting" },
   ]);
@@ -89,7 +98,7 @@ it("A sample makes a person with a voice, which can be listened to, and which a 
   expect((await list()).profiles.filter(({ name }) => name === "Anna")).toHaveLength(1);
 });
 
-it.each<[string, [number, number][], string]>([
+it.each<[string, [number, number][], string, noise?: number]>([
   ["too short", [[100, 3]], "too little speech"],
   [
     "of two people",
@@ -100,9 +109,10 @@ it.each<[string, [number, number][], string]>([
     "more than one person",
   ],
   ["silent", [], "too little speech"],
-])("A sample that is %s is refused with the reason, and makes nobody", async (what, hums, reason) => {
+  ["noisy", [[100, 9]], "too noisy", 0.2],
+])("A sample that is %s is refused with the reason, and makes nobody", async (what, hums, reason, noise) => {
   const { prisma } = work.database;
-  const { jobId, mediaFileId } = await send(`Nobody ${what}`, soundOf(...hums));
+  const { jobId, mediaFileId } = await send(`Nobody ${what}`, soundOf(hums, noise));
   await hear(
     jobId,
     hums.reduce((sum, [, seconds]) => sum + seconds, 0),
@@ -121,7 +131,7 @@ it("What is no sound, and what is longer than five minutes, is refused", async (
   const { prisma } = work.database;
   const text = await send("Text", Buffer.from("this is no sound at all"));
   await hear(text.jobId, 0);
-  const long = await send("Long", soundOf([100, 302]));
+  const long = await send("Long", soundOf([[100, 302]]));
   await hear(long.jobId, 302);
   const jobs = (await list()).sampleJobs;
   expect(jobs).toMatchObject([
@@ -133,10 +143,10 @@ it("What is no sound, and what is longer than five minutes, is refused", async (
 
 it("Nobody is added while voices are not recognised, also where that changed while a sample waited", async () => {
   const { prisma } = work.database;
-  const { jobId } = await send("Late", soundOf([100, 8]));
+  const { jobId } = await send("Late", soundOf([[100, 8]]));
   await setRecognition(OWNER, { isRecognising: false }, prisma);
   try {
-    await expect(send("Never", soundOf([100, 8]))).rejects.toMatchObject({ code: "VOICES_OFF" });
+    await expect(send("Never", soundOf([[100, 8]]))).rejects.toMatchObject({ code: "VOICES_OFF" });
     await hear(jobId, 8);
     expect(await find("Late")).toBeUndefined();
     expect((await list()).sampleJobs).toMatchObject([{ name: "Late", state: "failed" }]);
@@ -149,14 +159,14 @@ it("Nobody is added while voices are not recognised, also where that changed whi
 it("People and samples are their owner's alone, and a name has no more samples than it may", async () => {
   const { prisma } = work.database;
   const stranger = await buildUser(prisma);
-  await send("Theirs", soundOf([100, 8]), stranger);
+  await send("Theirs", soundOf([[100, 8]]), stranger);
   expect((await list()).sampleJobs).toEqual([]);
   expect(await list(stranger)).toMatchObject({ profiles: [], sampleJobs: [{ name: "Theirs" }] });
-  for (let count = 1; count < 20; count++) await send(`Theirs ${count}`, soundOf([100, 1]), stranger);
-  await expect(send("Theirs too", soundOf([100, 1]), stranger)).rejects.toMatchObject({
+  for (let count = 1; count < 20; count++) await send(`Theirs ${count}`, soundOf([[100, 1]]), stranger);
+  await expect(send("Theirs too", soundOf([[100, 1]]), stranger)).rejects.toMatchObject({
     code: "VOICE_SAMPLES_FULL",
   });
-  await expect(send(" ", soundOf([100, 8]))).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  await expect(send(" ", soundOf([[100, 8]]))).rejects.toMatchObject({ code: "REQUEST_INVALID" });
 });
 
 it("Who goes into another person takes the samples along, and a deleted person's are deleted everywhere", async () => {
