@@ -29,6 +29,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "voices-overlap": () => import("./voices-overlap"),
   "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
+  zip: () => import("./zip"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);
