@@ -1,4 +1,4 @@
-import { type PrismaClient, Prisma } from "@/server/platform/db";
+import { Prisma, type PrismaClient } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
 import {
   firstPlace,

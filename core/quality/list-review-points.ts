@@ -1,5 +1,5 @@
-import type { Comment } from "@/core/transcript/types";
 import type { CueRule } from "@/core/subtitles/check-cues";
+import type { Comment } from "@/core/transcript/types";
 import type { Correction } from "./correct-vocabulary";
 import { findLoops } from "./find-loops";
 import { measureReadingSpeed } from "./reading-speed";
@@ -278,7 +278,13 @@ function listFast(lines: readonly ReviewLine[]): ReviewPoint[] {
 
 function listBreaches(breaches: readonly SubtitleBreach[]): ReviewPoint[] {
   return breaches.map(({ segmentId, startMs, endMs, rule, amount, limit, quote }) => ({
-    ...{ id: `subtitle:${segmentId}:${rule}:${startMs}:${quote}`, kind: "subtitle", segmentId, startMs, endMs },
+    ...{
+      id: `subtitle:${segmentId}:${rule}:${startMs}:${quote}`,
+      kind: "subtitle",
+      segmentId,
+      startMs,
+      endMs,
+    },
     ...{ quote, amount, breach: { rule, limit } },
   }));
 }

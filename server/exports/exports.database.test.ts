@@ -117,7 +117,12 @@ describe("a transcript without words", () => {
     expect(files.get("srt")).toBe("");
     expect(JSON.parse(files.get("json") ?? "")).toMatchObject({ segments: [] });
     expect(files.get("csv")?.trim().split("\n")).toHaveLength(1);
-    for (const [format, head] of [["html", "<!doctype html"], ["ttml", "<?xml"], ["ass", "[Script Info]"], ["docx", "PK"]])
+    for (const [format, head] of [
+      ["html", "<!doctype html"],
+      ["ttml", "<?xml"],
+      ["ass", "[Script Info]"],
+      ["docx", "PK"],
+    ])
       expect(files.get(format ?? "")?.toLowerCase(), format).toContain(head?.toLowerCase());
   });
 });

@@ -13,7 +13,13 @@ import { checkSubtitles } from "./check-subtitles";
 import { getExport } from "./data";
 import { subtitleProfileSaveInput } from "./schema";
 import { createExport } from "./service";
-import { chooseProfile, listProfilesFor, removeProfile, resolveProfile, saveProfile } from "./subtitle-profiles";
+import {
+  chooseProfile,
+  listProfilesFor,
+  removeProfile,
+  resolveProfile,
+  saveProfile,
+} from "./subtitle-profiles";
 
 const OWNER = 1;
 let testDatabase: TestDatabase;

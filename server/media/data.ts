@@ -36,11 +36,7 @@ export async function findMedia(
 }
 
 /** @throws TraxError NOT_FOUND */
-async function getMedia(
-  ownerId: number,
-  mediaFileId: string,
-  db: Db = getPrisma(),
-): Promise<MediaRecord> {
+async function getMedia(ownerId: number, mediaFileId: string, db: Db = getPrisma()): Promise<MediaRecord> {
   const media = await findMedia(ownerId, mediaFileId, db);
   if (!media) throw new TraxError("NOT_FOUND", { what: "recording" });
   return media;

@@ -42,7 +42,12 @@ export function LayoutRow({ layout }: { layout: SubtitleProfileView }) {
           </span>
           <span className="block text-muted text-xs tabular-nums">{describeLayout(profile)}</span>
         </div>
-        <Button size="sm" aria-label={`Change ${name}`} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Button
+          size="sm"
+          aria-label={`Change ${name}`}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           Change
         </Button>
         <Button

@@ -35,7 +35,9 @@ export function LayoutsSection() {
           {cueProfileNames.map((name) => (
             <li key={name} className="px-1 py-2">
               <span className="font-medium">{layoutNames[name]}</span>
-              <span className="block text-muted text-xs tabular-nums">{describeLayout(cueProfiles[name])}</span>
+              <span className="block text-muted text-xs tabular-nums">
+                {describeLayout(cueProfiles[name])}
+              </span>
             </li>
           ))}
           {list.data?.own.map((layout) => (

@@ -1,5 +1,5 @@
-import type { CueRule } from "@/core/subtitles/check-cues";
 import type { ReviewKind, ReviewPoint } from "@/core/quality/list-review-points";
+import type { CueRule } from "@/core/subtitles/check-cues";
 
 export const kindNames: Record<ReviewKind, string> = {
   unsure: "Unsure words",

@@ -1,4 +1,9 @@
-import { type ExportFormat, type ExportOptions, type ExportSource, exportOptions } from "@/server/exports/schema";
+import {
+  type ExportFormat,
+  type ExportOptions,
+  type ExportSource,
+  exportOptions,
+} from "@/server/exports/schema";
 
 export const sourceNames: Record<ExportSource, string> = {
   edited: "As it is edited",
