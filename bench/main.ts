@@ -30,6 +30,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   "voices-people": () => import("./voices-people"),
   "voices-train": () => import("./voices-train"),
   "word-times": () => import("./word-times"),
+  zip: () => import("./zip"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

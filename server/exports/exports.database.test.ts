@@ -98,6 +98,35 @@ describe("a download", () => {
   });
 });
 
+describe("a transcript without words", () => {
+  it("is refused while nobody has heard it, and is a whole file of every format when nothing was said", async () => {
+    const { documentId } = await buildDocument(database.prisma, { lines: [] });
+    const wish = { documentId, source: "edited" } as const;
+    await expect(createExport(OWNER, { ...wish, format: "txt" }, database.prisma)).rejects.toMatchObject({
+      code: "EXPORT_EMPTY",
+    });
+    const result = await database.prisma.transcriptionResult.create({ data: { segments: [] } });
+    const data = { currentResultId: result.id };
+    await database.prisma.transcriptDocument.update({ where: { id: documentId }, data });
+    const files = new Map<string, string>();
+    for (const format of exportFormats) {
+      const { id } = await createExport(OWNER, { ...wish, format }, database.prisma);
+      files.set(format, String(await read(id)));
+    }
+    expect(files.get("vtt")).toBe("WEBVTT\n");
+    expect(files.get("srt")).toBe("");
+    expect(JSON.parse(files.get("json") ?? "")).toMatchObject({ segments: [] });
+    expect(files.get("csv")?.trim().split("\n")).toHaveLength(1);
+    for (const [format, head] of [
+      ["html", "<!doctype html"],
+      ["ttml", "<?xml"],
+      ["ass", "[Script Info]"],
+      ["docx", "PK"],
+    ])
+      expect(files.get(format ?? "")?.toLowerCase(), format).toContain(head?.toLowerCase());
+  });
+});
+
 describe("a zip of many", () => {
   it("holds a file for each, its names told apart, and is its owner's alone", async () => {
     const build = (title: string, line: string) => buildDocument(database.prisma, { title, lines: [line] });

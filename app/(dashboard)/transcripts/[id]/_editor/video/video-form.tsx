@@ -40,7 +40,8 @@ export function VideoForm({ video }: { video: VideoOutput }) {
   const [source, setSource] = useState<ExportSource>("edited");
   const [speakers, setSpeakers] = useState(false);
   const [isUnsaved, setUnsaved] = useState(false);
-  const made = useQuery(trpc.exports.list.queryOptions({ documentId }));
+  // This comes back when a copy is done: then there is one more.
+  const made = useQuery(trpc.exports.list.queryOptions({ documentId }, { staleTime: 0 }));
   const last = made.data?.exports.find((one) => one.subtitles !== null);
   const create = useMutation(
     trpc.exports.createVideo.mutationOptions({
