@@ -163,5 +163,5 @@ export async function suggestDomains(
   db: Db = getPrisma(),
 ): Promise<{ domain: string; score: number }[]> {
   const { result } = await getResultOf(ownerId, documentId, db);
-  return suggestDomain(sampleText(readMachineWords(result)?.words ?? []));
+  return suggestDomain(sampleText((await readMachineWords(result))?.words ?? []));
 }

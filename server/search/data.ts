@@ -1,6 +1,6 @@
 import { getPrisma, Prisma, type PrismaClient } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
-import { firstPlace, getMatches, placeOf, selectMatchingLines } from "./matching-lines";
+import { firstPlace, getMatches, isRare, placeOf, selectMatchingLines } from "./matching-lines";
 import { compileSearchQuery } from "./query-terms";
 import type { SearchInput, SearchOutput } from "./schema";
 
@@ -17,7 +17,10 @@ export async function searchSegments(
     if (tsquery === null) return { matches: [], nextCursor: null };
     const found = selectMatchingLines(
       ownerId,
-      { tsquery, where, only: documentId ? Prisma.sql`${documentId}::uuid` : undefined },
+      {
+        ...{ tsquery, where, only: documentId ? Prisma.sql`${documentId}::uuid` : undefined },
+        rare: await isRare(tx, ownerId, tsquery),
+      },
       cursor ? placeOf(cursor) : firstPlace,
       limit + 1,
     );

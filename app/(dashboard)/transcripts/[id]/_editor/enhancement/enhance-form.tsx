@@ -7,7 +7,7 @@ import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
-import type { EnhanceInput, EnhancerId } from "@/server/enhancement/schema";
+import type { EarlierEnhancement, EnhanceInput, EnhancerId } from "@/server/enhancement/schema";
 import { useEditor } from "../editor-context";
 import { describeEnhancementCost } from "./describe-enhancement";
 import type { EnhancementActions } from "./use-enhancement";
@@ -22,17 +22,19 @@ type Style = NonNullable<EnhanceInput["style"]>;
 interface EnhanceFormProps {
   actions: EnhancementActions;
   isFirst: boolean;
+  /** What was done to the text before this one: the same is offered again. */
+  earlier: EarlierEnhancement | null;
   onBegun: () => void;
   /** Null: there is nothing to go back to. */
   onCancel: (() => void) | null;
 }
 
 /** By whom, as what kind of text, and how. */
-export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: EnhanceFormProps) {
+export function EnhanceForm({ actions: { start }, isFirst, earlier, onBegun, onCancel }: EnhanceFormProps) {
   const { documentId } = useEditor();
   const trpc = useTrpc();
   const id = useId();
-  const [engine, setEngine] = useState<EnhancerId>("rules");
+  const [engine, setEngine] = useState<EnhancerId>(earlier?.engine === "openai" ? "openai" : "rules");
   const [chosenDomain, setDomain] = useState<string | null>(null);
   const [style, setStyle] = useState<Style>({});
   const { data: { enhancers = [] } = {} } = useQuery(trpc.enhancement.enhancers.queryOptions());
@@ -42,7 +44,8 @@ export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: 
   );
   const likeliest = suggestions.find(({ score }) => score >= likelyScore);
   const suggested = likeliest?.domain ?? "general";
-  const domain = chosenDomain ?? suggested;
+  const before = domains.find(({ name }) => name === earlier?.domain)?.name;
+  const domain = chosenDomain ?? before ?? suggested;
   const known = domains.find(({ name }) => name === domain);
   const enhancer = enhancers.find((one) => one.id === engine);
   const wish = { engine, domain, style } satisfies Omit<EnhanceInput, "documentId">;
