@@ -6,7 +6,7 @@ import { prepareQueue } from "@/server/jobs/queue";
 import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
 import { migrate } from "@/server/operations/migrate";
 import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
-import { bundleEntry } from "../e2e/chaos/bundle-entry";
+import { bundleEntry } from "@/server/testing/bundle-entry";
 import { startFleet } from "../e2e/chaos/fleet";
 import { quantile } from "./quantile";
 import {

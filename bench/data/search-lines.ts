@@ -3,6 +3,7 @@ import { withQueryLimit } from "@/server/platform/with-query-limit";
 import {
   firstPlace,
   getMatches,
+  isRare,
   placeOf,
   type SearchPlace,
   selectMatchingLines,
@@ -28,7 +29,7 @@ export async function searchLines(
     if (tsquery === null) return null;
     const found = selectMatchingLines(
       ownerId,
-      { tsquery, where: {} },
+      { tsquery, where: {}, rare: await isRare(tx, ownerId, tsquery) },
       after ? placeOf(after) : firstPlace,
       LINES + 1,
     );

@@ -11,8 +11,8 @@ import { prepareQueue } from "@/server/jobs/queue";
 import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
 import { migrate } from "@/server/operations/migrate";
 import { closeDatabase, createDatabase } from "@/server/platform/db";
+import { bundleEntry } from "@/server/testing/bundle-entry";
 import { forkUploadsServer } from "@/server/testing/fork-uploads-server";
-import { bundleEntry } from "../../e2e/chaos/bundle-entry";
 import { quantile } from "../quantile";
 
 /** As the page cuts them. */

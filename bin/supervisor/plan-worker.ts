@@ -6,6 +6,10 @@ import type { ChildPlan } from "./supervise";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What a step of a long recording leaves behind is collected before memory has grown to twice what is in use: of 100,000
+ * words that are enhanced it makes the difference between 500 and 700 MB. */
+const workerMemoryFlags = ["--heap-growing-percent=30"];
+
 /** Every start of the worker has an id of its own and is told the one before: what that one had in hand is free at
  * once, without waiting for its heartbeat to grow old.
  * @param bundled run the production bundle, which the caller has made; else the sources */
@@ -15,7 +19,7 @@ export function planWorker({ bundled, env }: { bundled: boolean; env: NodeJS.Pro
     name: "worker",
     command: process.execPath,
     args: bundled
-      ? ["--enable-source-maps", path.join(root, "dist/worker.js")]
+      ? ["--enable-source-maps", ...workerMemoryFlags, path.join(root, "dist/worker.js")]
       : ["--import", "tsx", path.join(root, "bin/worker.ts")],
     env: () => {
       const predecessor = last;

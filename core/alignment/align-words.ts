@@ -1,3 +1,4 @@
+import { runAtOnce, type Stepwise, stepSize } from "../stepwise/stepwise";
 import { toKey } from "./carry-word-times";
 import { diffTokens, type TokenMatch } from "./diff-tokens";
 
@@ -25,10 +26,19 @@ const tooLarge = 4_000;
 export function alignWords(
   before: readonly AlignedWord[],
   after: readonly AlignedWord[],
-  { driftMaxMs = Number.POSITIVE_INFINITY }: AlignOptions = {},
+  options: AlignOptions = {},
 ): TokenMatch[] {
-  const a = before.map(({ text }) => toKey(text));
-  const b = after.map(({ text }) => toKey(text));
+  return runAtOnce(alignWordsInSteps(before, after, options));
+}
+
+/** The same, for long texts. */
+export function* alignWordsInSteps(
+  before: readonly AlignedWord[],
+  after: readonly AlignedWord[],
+  { driftMaxMs = Number.POSITIVE_INFINITY }: AlignOptions = {},
+): Stepwise<TokenMatch[]> {
+  const a = yield* listKeys(before);
+  const b = yield* listKeys(after);
   const isNear = (from: number, to: number) => {
     const start = before[from]?.startMs ?? null;
     const end = after[to]?.startMs ?? null;
@@ -39,25 +49,26 @@ export function alignWords(
     if (isNear(from, to)) matches.push([from, to]);
   };
 
-  function alignBetween(a0: number, a1: number, b0: number, b1: number): void {
+  function* alignBetween(a0: number, a1: number, b0: number, b1: number): Stepwise<void> {
+    yield;
     let [from, to, fromEnd, toEnd] = [a0, b0, a1, b1];
     while (from < fromEnd && to < toEnd && a[from] === b[to]) add(from++, to++);
     while (fromEnd > from && toEnd > to && a[fromEnd - 1] === b[toEnd - 1]) {
       fromEnd--;
       toEnd--;
     }
-    if (from < fromEnd && to < toEnd) alignMiddle(from, fromEnd, to, toEnd);
+    if (from < fromEnd && to < toEnd) yield* alignMiddle(from, fromEnd, to, toEnd);
     while (fromEnd < a1) add(fromEnd++, toEnd++);
   }
 
-  function alignMiddle(a0: number, a1: number, b0: number, b1: number): void {
+  function* alignMiddle(a0: number, a1: number, b0: number, b1: number): Stepwise<void> {
     const size = a1 - a0 + b1 - b0;
-    const anchors = size > smallEnough ? findAnchors(a, b, [a0, a1, b0, b1], isNear) : [];
+    const anchors = size > smallEnough ? yield* findAnchors(a, b, [a0, a1, b0, b1], isNear) : [];
     if (anchors.length === 0) {
       const halfway = size > tooLarge ? findHalfway(before, after, [a0, a1, b0, b1]) : null;
       if (halfway) {
-        alignBetween(a0, halfway[0], b0, halfway[1]);
-        alignBetween(halfway[0], a1, halfway[1], b1);
+        yield* alignBetween(a0, halfway[0], b0, halfway[1]);
+        yield* alignBetween(halfway[0], a1, halfway[1], b1);
         return;
       }
       for (const [from, to] of diffTokens(a.slice(a0, a1), b.slice(b0, b1))) add(a0 + from, b0 + to);
@@ -66,15 +77,24 @@ export function alignWords(
     let [from, to] = [a0, b0];
     for (const [nextFrom, nextTo] of anchors) {
       if (nextFrom < from || nextTo < to) continue;
-      alignBetween(from, nextFrom, to, nextTo);
+      yield* alignBetween(from, nextFrom, to, nextTo);
       add(nextFrom, nextTo);
       [from, to] = [nextFrom + 1, nextTo + 1];
     }
-    alignBetween(from, a1, to, b1);
+    yield* alignBetween(from, a1, to, b1);
   }
 
-  alignBetween(0, a.length, 0, b.length);
+  yield* alignBetween(0, a.length, 0, b.length);
   return matches;
+}
+
+function* listKeys(words: readonly AlignedWord[]): Stepwise<string[]> {
+  const keys: string[] = [];
+  for (const { text } of words) {
+    if (keys.length % stepSize === 0) yield;
+    keys.push(toKey(text));
+  }
+  return keys;
 }
 
 /** Where the words at the middle of a window stand on either side; null where no clock tells. */
@@ -98,15 +118,16 @@ function findHalfway(
 type Window = readonly [a0: number, a1: number, b0: number, b1: number];
 
 /** Starts of runs that stand once on either side, the most of them that rise on both. */
-function findAnchors(
+function* findAnchors(
   a: readonly string[],
   b: readonly string[],
   [a0, a1, b0, b1]: Window,
   isNear: (from: number, to: number) => boolean,
-): TokenMatch[] {
-  const inAfter = listUniqueRuns(b, b0, b1);
+): Stepwise<TokenMatch[]> {
+  const inAfter = yield* listUniqueRuns(b, b0, b1);
+  const inBefore = yield* listUniqueRuns(a, a0, a1);
   const pairs: TokenMatch[] = [];
-  for (const [run, from] of listUniqueRuns(a, a0, a1)) {
+  for (const [run, from] of inBefore) {
     const to = inAfter.get(run);
     if (to !== undefined && to >= 0 && from >= 0 && isNear(from, to)) pairs.push([from, to]);
   }
@@ -114,9 +135,14 @@ function findAnchors(
 }
 
 /** -1: there is more than one. */
-function listUniqueRuns(tokens: readonly string[], start: number, end: number): Map<string, number> {
+function* listUniqueRuns(
+  tokens: readonly string[],
+  start: number,
+  end: number,
+): Stepwise<Map<string, number>> {
   const runs = new Map<string, number>();
   for (let at = start; at + anchorLength <= end; at++) {
+    if (at % stepSize === 0) yield;
     const run = tokens.slice(at, at + anchorLength).join(" ");
     runs.set(run, runs.has(run) ? -1 : at);
   }

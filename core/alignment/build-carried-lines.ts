@@ -1,3 +1,4 @@
+import { type Stepwise, stepSize } from "../stepwise/stepwise";
 import type { CarriedLine, CarryLine, FlatWord } from "./carry-lines";
 import { fitWordTimes } from "./carry-word-times";
 import type { MergedWord, MergeTexts } from "./merge-words";
@@ -11,21 +12,28 @@ export interface MergeLines {
 
 /** Cuts merged words into lines. A line break that the person made or took away stays so; all others are as the new
  * text has them. Each line has the id and speaker of that of mine which most of its words come from. */
-export function buildCarriedLines(
+export function* buildCarriedLines(
   merged: readonly MergedWord[],
   texts: MergeTexts,
   lines: MergeLines,
-): CarriedLine[] {
+): Stepwise<CarriedLine[]> {
   const groups: MergedWord[][] = [];
-  merged.forEach((word, index) => {
+  for (const [index, word] of merged.entries()) {
+    if (index % stepSize === 0) yield;
     const before = merged[index - 1];
     if (!before || isBreak(before, word, texts, lines)) groups.push([word]);
     else groups.at(-1)?.push(word);
-  });
-  const origins = groups.map((group) => findOrigin(group, texts));
+  }
+  const origins: (Origin | null)[] = [];
+  for (const group of groups) {
+    yield;
+    origins.push(findOrigin(group, texts));
+  }
   const owners = chooseOwners(origins);
   let previousEndMs = 0;
-  return groups.map((group, index) => {
+  const carried: CarriedLine[] = [];
+  for (const [index, group] of groups.entries()) {
+    yield;
     const origin = origins[index]?.line ?? null;
     const own = origin !== null && owners.get(origin) === index ? (lines.mine[origin] as CarryLine) : null;
     const startMs = findStart(group[0] as MergedWord, texts, lines, previousEndMs);
@@ -39,7 +47,7 @@ export function buildCarriedLines(
       confidence,
     }));
     const text = words.map((word) => word.text).join(" ");
-    return {
+    carried.push({
       id: own?.id ?? null,
       startMs,
       endMs,
@@ -49,8 +57,9 @@ export function buildCarriedLines(
           : ((lines.mine[origin] as CarryLine).speakerId ?? null),
       text: own && own.text.split(/\s+/).filter(Boolean).join(" ") === text ? own.text : text,
       words: fitWordTimes(words, { startMs, endMs }),
-    };
-  });
+    });
+  }
+  return carried;
 }
 
 function isBreak(before: MergedWord, word: MergedWord, texts: MergeTexts, { mine }: MergeLines): boolean {

@@ -1,4 +1,5 @@
-import { alignWords } from "./align-words";
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
+import { alignWordsInSteps } from "./align-words";
 import { buildCarriedLines } from "./build-carried-lines";
 import { type CarriedLine, type CarryLine, type FlatWord, listFlatWords } from "./carry-lines";
 import { toKey } from "./carry-word-times";
@@ -47,19 +48,29 @@ export interface Chunk {
  * new text and its times stand; where they did, their words stand, with times from the new text. Where both changed
  * the same few words, the person's stand too; an edit amid words that the machine now hears quite differently has no
  * sure place and is given back instead. Lines keep their ids and speakers. */
-export function carryEdits({ base, mine, next, newId }: CarryInput): {
+export function carryEdits(input: CarryInput): CarriedEdits {
+  return runAtOnce(carryEditsInSteps(input));
+}
+
+export interface CarriedEdits {
   lines: CarriedLine[];
   unplaced: UnplacedEdit[];
-} {
-  const [baseWords, mineWords, nextWords] = [listFlatWords(base), listFlatWords(mine), listFlatWords(next)];
-  const kept = alignWords(baseWords, mineWords, { driftMaxMs }).filter(
-    ([from, to]) => baseWords[from]?.text === mineWords[to]?.text,
-  );
-  const mineOf = new Map(kept);
-  const nextOf = new Map(alignWords(baseWords, nextWords, { driftMaxMs }));
+}
+
+/** The same, for long texts. */
+export function* carryEditsInSteps({ base, mine, next, newId }: CarryInput): Stepwise<CarriedEdits> {
+  const baseWords = yield* listFlatWords(base);
+  const mineWords = yield* listFlatWords(mine);
+  const nextWords = yield* listFlatWords(next);
+  const same = yield* alignWordsInSteps(baseWords, mineWords, { driftMaxMs });
+  const mineOf = new Map(same.filter(([from, to]) => baseWords[from]?.text === mineWords[to]?.text));
+  yield;
+  const nextOf = new Map(yield* alignWordsInSteps(baseWords, nextWords, { driftMaxMs }));
+  yield;
   const taken: MineChunk[] = [];
   const unplaced: UnplacedEdit[] = [];
   for (const chunk of listChunks([baseWords.length, mineWords.length, nextWords.length], mineOf, nextOf)) {
+    yield;
     const texts: ChunkTexts = {
       base: baseWords.slice(chunk.base0, chunk.base1),
       mine: mineWords.slice(chunk.mine0, chunk.mine1),
@@ -72,8 +83,9 @@ export function carryEdits({ base, mine, next, newId }: CarryInput): {
     else if (!isSameText(texts.mine, texts.next)) unplaced.push(describe(texts));
   }
   const merge = { baseWords, mineWords, nextWords, mineOf, nextOf };
-  const merged = mergeWords(merge, taken, newId);
-  return { lines: buildCarriedLines(merged, merge, { base, mine, next }), unplaced };
+  const merged = yield* mergeWords(merge, taken, newId);
+  const lines = yield* buildCarriedLines(merged, merge, { base, mine, next });
+  return { lines, unplaced };
 }
 
 interface ChunkTexts {

@@ -1,3 +1,4 @@
+import type { Stepwise } from "../stepwise/stepwise";
 import type { TimedWord, Word } from "../transcript/types";
 import { carryWordTimes } from "./carry-word-times";
 
@@ -30,9 +31,10 @@ export interface FlatWord extends TimedWord {
 }
 
 /** The words of lines, one after the other. Where a line's words do not spell its text, they are made to. */
-export function listFlatWords(lines: readonly CarryLine[]): FlatWord[] {
+export function* listFlatWords(lines: readonly CarryLine[]): Stepwise<FlatWord[]> {
   const flat: FlatWord[] = [];
-  lines.forEach((line, lineIndex) => {
+  for (const [lineIndex, line] of lines.entries()) {
+    yield;
     const words = isSpeltBy(line.words, line.text)
       ? line.words
       : carryWordTimes(line.words, line.text, line, () => "");
@@ -40,7 +42,7 @@ export function listFlatWords(lines: readonly CarryLine[]): FlatWord[] {
       const isLast = at === words.length - 1;
       flat.push({ id, text, startMs, endMs, confidence, line: lineIndex, isFirst: at === 0, isLast });
     });
-  });
+  }
   return flat;
 }
 

@@ -1,4 +1,5 @@
-import { alignWords } from "./align-words";
+import type { Stepwise } from "../stepwise/stepwise";
+import { alignWordsInSteps } from "./align-words";
 
 interface PlacedWord {
   text: string;
@@ -10,13 +11,12 @@ interface PlacedWord {
 const driftMaxMs = 30_000;
 
 /** Says of a stretch of sound whether the words there are others than those that were given, letter by letter. */
-export function findTouched(
+export function* findTouched(
   given: readonly PlacedWord[],
   present: readonly PlacedWord[],
-): (startMs: number, endMs: number) => boolean {
-  const kept = alignWords(given, present, { driftMaxMs }).filter(
-    ([from, to]) => given[from]?.text === present[to]?.text,
-  );
+): Stepwise<(startMs: number, endMs: number) => boolean> {
+  const same = yield* alignWordsInSteps(given, present, { driftMaxMs });
+  const kept = same.filter(([from, to]) => given[from]?.text === present[to]?.text);
   const stretches: [number, number][] = [];
   const add = (words: readonly PlacedWord[]) => {
     for (const { startMs, endMs } of words) stretches.push([startMs, Math.max(startMs + 1, endMs)]);

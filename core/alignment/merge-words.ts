@@ -1,3 +1,4 @@
+import { type Stepwise, stepSize } from "../stepwise/stepwise";
 import type { Word } from "../transcript/types";
 import type { FlatWord } from "./carry-lines";
 import { carryWordTimes, fitWordTimes } from "./carry-word-times";
@@ -31,18 +32,19 @@ export interface MergedWord extends Word {
 }
 
 /** The new text with mine in the places it takes. */
-export function mergeWords(
+export function* mergeWords(
   texts: MergeTexts,
   taken: readonly MineChunk[],
   newId: () => string,
-): MergedWord[] {
+): Stepwise<MergedWord[]> {
   const { mineWords, nextWords } = texts;
   const baseOfNext = invert(texts.nextOf);
   const baseOfMine = invert(texts.mineOf);
   const merged: MergedWord[] = [];
 
-  function takeNext(from: number, to: number): void {
+  function* takeNext(from: number, to: number): Stepwise<void> {
     for (let nextAt = from; nextAt < to; nextAt++) {
+      if (nextAt % stepSize === 0) yield;
       const next = nextWords[nextAt] as FlatWord;
       const baseAt = baseOfNext.get(nextAt) ?? null;
       const mineAt = baseAt === null ? null : (texts.mineOf.get(baseAt) ?? null);
@@ -88,11 +90,11 @@ export function mergeWords(
 
   let next0 = 0;
   for (const chunk of taken) {
-    takeNext(next0, chunk.next0);
+    yield* takeNext(next0, chunk.next0);
     takeMine(chunk);
     next0 = chunk.next1;
   }
-  takeNext(next0, nextWords.length);
+  yield* takeNext(next0, nextWords.length);
   return merged;
 }
 

@@ -1,3 +1,4 @@
+import type { Stepwise } from "../stepwise/stepwise";
 import { splitSigns } from "./split-signs";
 import type { EnhancedParagraph, EnhancedToken, MachineWord } from "./types";
 
@@ -13,10 +14,10 @@ export type TextPiece = {
 
 /** The enhanced text as pieces in order, which together hold every machine word with a text once. Tokens that were
  * inserted behind one of other wording are of its piece: they became what it was. */
-export function derivePieces(
+export function* derivePieces(
   words: readonly MachineWord[],
   paragraphs: readonly EnhancedParagraph[],
-): TextPiece[] {
+): Stepwise<TextPiece[]> {
   const pieces: TextPiece[] = [];
   let cursor = 0;
   let beginsParagraph = false;
@@ -34,6 +35,7 @@ export function derivePieces(
   for (const [index, { tokens }] of paragraphs.entries()) {
     beginsParagraph ||= index > 0 && pieces.length > 0 && tokens.length > 0;
     for (let at = 0; at < tokens.length; ) {
+      yield;
       const token = tokens[at] as EnhancedToken;
       const firstWord = Math.min(words.length, Math.max(cursor, token.firstWord));
       if (firstWord > cursor) push(cursor, firstWord, []);

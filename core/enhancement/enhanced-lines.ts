@@ -1,4 +1,5 @@
-import { closeSegment, segmentWords, type WordSegment } from "../transcript/segment-words";
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
+import { closeSegment, segmentWordsInSteps, type WordSegment } from "../transcript/segment-words";
 import type { TimedWord } from "../transcript/types";
 import type { EnhancedParagraph, EnhancedToken, MachineWord } from "./types";
 
@@ -11,25 +12,34 @@ export function toEnhancedLines(
   words: readonly HeardWord[],
   paragraphs: readonly EnhancedParagraph[],
 ): WordSegment[] {
+  return runAtOnce(toEnhancedLinesInSteps(words, paragraphs));
+}
+
+/** The same, for long texts. */
+export function* toEnhancedLinesInSteps(
+  words: readonly HeardWord[],
+  paragraphs: readonly EnhancedParagraph[],
+): Stepwise<WordSegment[]> {
   const lines: WordSegment[] = [];
   let lastEndMs = 0;
   for (const { tokens } of paragraphs) {
     let open: TimedWord[] = [];
     let speaker: string | null = null;
-    const close = () => {
-      if (open.length > 0) lines.push(...segmentWords(open));
+    const close = function* () {
+      for (const line of open.length > 0 ? yield* segmentWordsInSteps(open) : []) lines.push(line);
       open = [];
     };
     for (const token of tokens) {
+      yield;
       const spoken = placeToken(words, token, lastEndMs);
       if (spoken.length === 0) continue;
       const speaks = words[Math.min(token.firstWord, words.length - 1)]?.speaker ?? null;
-      if (open.length > 0 && speaks !== speaker) close();
+      if (open.length > 0 && speaks !== speaker) yield* close();
       speaker = speaks;
       open.push(...spoken);
       lastEndMs = Math.max(lastEndMs, ...spoken.map(({ endMs }) => endMs));
     }
-    close();
+    yield* close();
   }
   return lines.map(({ words: timed }) => closeSegment(timed));
 }

@@ -1,3 +1,4 @@
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
 import { areAlike } from "./alike-units";
 import { isRepetition, judgeOmission } from "./allowed-wording";
 import { derivePieces, type TextPiece } from "./derive-pieces";
@@ -23,11 +24,22 @@ export function listChanges(
   paragraphs: readonly EnhancedParagraph[],
   glossary: readonly GlossaryTerm[] = [],
 ): EnhancementChange[] {
+  return runAtOnce(listChangesInSteps(words, paragraphs, glossary));
+}
+
+/** The same, for long texts. */
+export function* listChangesInSteps(
+  words: readonly MachineWord[],
+  paragraphs: readonly EnhancedParagraph[],
+  glossary: readonly GlossaryTerm[] = [],
+): Stepwise<EnhancementChange[]> {
   const language = tellTextLanguage(words.slice(0, 2_000).map(({ text }) => text)) ?? "en";
-  const pieces = derivePieces(words, paragraphs);
+  const pieces = yield* derivePieces(words, paragraphs);
   const nameChange = createNamer();
-  return pieces.flatMap((piece, index) =>
-    listPieceChanges(piece).map(({ part, before, after }) => {
+  const changes: EnhancementChange[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    yield;
+    for (const { part, before, after } of listPieceChanges(piece)) {
       const kind = findKind(
         piece,
         { part, before, after },
@@ -36,9 +48,10 @@ export function listChanges(
         glossary,
       );
       const place = { firstWord: piece.firstWord, wordCount: part === "paragraph" ? 0 : piece.words.length };
-      return { id: nameChange({ ...place, before, after }), kind, ...place, before, after };
-    }),
-  );
+      changes.push({ id: nameChange({ ...place, before, after }), kind, ...place, before, after });
+    }
+  }
+  return changes;
 }
 
 /** Ids follow from what a change is and where; the same change twice in one place is counted. */

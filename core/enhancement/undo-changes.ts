@@ -1,3 +1,4 @@
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
 import { derivePieces } from "./derive-pieces";
 import { createNamer } from "./list-changes";
 import { listPieceChanges, type PieceChange, writePiece } from "./piece-changes";
@@ -9,10 +10,20 @@ export function undoChanges(
   paragraphs: readonly EnhancedParagraph[],
   undone: ReadonlySet<string>,
 ): EnhancedParagraph[] {
+  return runAtOnce(undoChangesInSteps(words, paragraphs, undone));
+}
+
+/** The same, for long texts. */
+export function* undoChangesInSteps(
+  words: readonly MachineWord[],
+  paragraphs: readonly EnhancedParagraph[],
+  undone: ReadonlySet<string>,
+): Stepwise<EnhancedParagraph[]> {
   const nameChange = createNamer();
   const written: EnhancedParagraph[] = [];
   let tokens: EnhancedToken[] = [];
-  for (const piece of derivePieces(words, paragraphs)) {
+  for (const piece of yield* derivePieces(words, paragraphs)) {
+    yield;
     const parts = new Set<PieceChange["part"]>();
     for (const { part, before, after } of listPieceChanges(piece)) {
       const wordCount = part === "paragraph" ? 0 : piece.words.length;

@@ -1,3 +1,4 @@
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
 import type { DocumentChange, DocumentSegment, SegmentPatch } from "./document-change";
 import type { PlainDocument } from "./plain-document";
 
@@ -6,12 +7,18 @@ const fields = ["position", "startMs", "endMs", "speakerId", "text", "words"] as
 /** The change that makes the lines of one text those of another, told apart by their ids. Names that only the first
  * has stay, and so do comments. */
 export function deriveDifference(from: PlainDocument, to: PlainDocument): DocumentChange {
+  return runAtOnce(deriveDifferenceInSteps(from, to));
+}
+
+/** The same, for long texts. */
+export function* deriveDifferenceInSteps(from: PlainDocument, to: PlainDocument): Stepwise<DocumentChange> {
   const now = new Map(from.segments.map((row) => [row.id, row]));
   const then = new Map(to.segments.map((row) => [row.id, row]));
   const segments: DocumentChange["segments"] = [];
   for (const row of from.segments)
     if (!then.has(row.id)) segments.push({ id: row.id, before: row, after: null });
   for (const row of to.segments) {
+    yield;
     const current = now.get(row.id);
     if (!current) {
       segments.push({ id: row.id, before: null, after: row });

@@ -1,3 +1,4 @@
+import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
 import type { TimedWord } from "./types";
 
 /** A piece of a transcript before it belongs to a document. `text` is its words joined by one space. */
@@ -29,12 +30,21 @@ const clauseStart = new Set(
  * longer than the limits, at the best clause boundary before them. Every word lands in exactly one segment, in
  * order; only a single word can exceed a limit. Words without text are left out. */
 export function segmentWords(words: TimedWord[], options: SegmentWordsOptions = {}): WordSegment[] {
+  return runAtOnce(segmentWordsInSteps(words, options));
+}
+
+/** The same, for long texts. */
+export function* segmentWordsInSteps(
+  words: TimedWord[],
+  options: SegmentWordsOptions = {},
+): Stepwise<WordSegment[]> {
   const { pauseMs = 1_200, maxCharacters = 220, maxDurationMs = 15_000 } = options;
   const spoken = words.filter((word) => word.text.trim() !== "");
   const segments: WordSegment[] = [];
   let open: TimedWord[] = [];
 
   for (const word of spoken) {
+    yield;
     const last = open.at(-1);
     if (last && word.startMs - last.endMs > pauseMs) {
       segments.push(closeSegment(open));

@@ -1,11 +1,17 @@
 import { findTouched } from "@/core/alignment/find-touched";
-import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
+import { toEnhancedLinesInSteps } from "@/core/enhancement/enhanced-lines";
 import { enhancedText } from "@/core/enhancement/enhanced-text";
-import { undoChanges } from "@/core/enhancement/undo-changes";
+import { undoChangesInSteps } from "@/core/enhancement/undo-changes";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
+import { runInTurns } from "@/server/platform/run-in-turns";
 import { storedJson } from "@/server/platform/stored-json";
-import { findGivenText, toSegment, toSegmentViews, writeDocumentResult } from "@/server/transcripts/data";
+import {
+  findGivenTextInSteps,
+  toSegmentsInSteps,
+  toSegmentViewsInSteps,
+  writeDocumentResult,
+} from "@/server/transcripts/data";
 import { type EnhancedContentV2, enhancedContentV2 } from "@/server/transcripts/result-schema";
 import { readContent } from "./data";
 import { readMachineWords } from "./read-machine-words";
@@ -26,7 +32,7 @@ export async function changeEnhancement(
   return prisma.$transaction(async (tx) => {
     const revision = await lockDocument(tx, ownerId, documentId);
     const { result, content } = await lockContent(tx, documentId);
-    const machine = readMachineWords(result);
+    const machine = await readMachineWords(result);
     if (!machine || machine.basis !== content.basis) throw new TraxError("ENHANCEMENT_MISSING");
     const chosen = choose(content, choice);
     const [undone, accepted] = [new Set(content.undone), new Set(content.accepted)];
@@ -36,8 +42,10 @@ export async function changeEnhancement(
       (wanted === "undone" ? undone : accepted).add(id);
       (wanted === "undone" ? accepted : undone).delete(id);
     }
-    const paragraphs = undoChanges(machine.words, toParagraphs(content.paragraphs ?? []), undone);
-    const lines = toEnhancedLines(machine.words, paragraphs);
+    const paragraphs = await runInTurns(
+      undoChangesInSteps(machine.words, toParagraphs(content.paragraphs ?? []), undone),
+    );
+    const lines = await runInTurns(toEnhancedLinesInSteps(machine.words, paragraphs));
     let untouched: string[] = [];
     if (moved.length > 0) {
       untouched = await listTouched(tx, documentId, result, machine.words, moved);
@@ -102,7 +110,7 @@ async function lockContent(tx: Tx, documentId: string) {
       },
     },
   });
-  const content = result && readContent(result.enhancedContentV2);
+  const content = result && (await readContent(result.enhancedContentV2));
   if (!result || !content) throw new TraxError("ENHANCEMENT_MISSING");
   return { result, content };
 }
@@ -130,7 +138,7 @@ interface Place {
 async function listTouched(
   tx: Tx,
   documentId: string,
-  result: Parameters<typeof findGivenText>[0],
+  result: Parameters<typeof findGivenTextInSteps>[0],
   words: readonly { startMs: number; endMs: number }[],
   moved: readonly Place[],
 ): Promise<string[]> {
@@ -138,9 +146,10 @@ async function listTouched(
     where: { documentId },
     orderBy: [{ position: "asc" }, { id: "asc" }],
   });
-  const given = toSegmentViews(findGivenText(result) ?? []).flatMap((line) => line.words);
-  const present = rows.map(toSegment).flatMap((line) => line.words);
-  const isTouched = findTouched(given, present);
+  const lines = (await runInTurns(findGivenTextInSteps(result))) ?? [];
+  const given = (await runInTurns(toSegmentViewsInSteps(lines))).flatMap((line) => line.words);
+  const present = (await runInTurns(toSegmentsInSteps(rows))).flatMap((line) => line.words);
+  const isTouched = await runInTurns(findTouched(given, present));
   return moved
     .filter(({ firstWord, wordCount }) => {
       const first = words[Math.min(firstWord, words.length - 1)];

@@ -3,6 +3,8 @@ import { findTextWork, type TextJobType } from "@/server/jobs/text-work";
 import { type Db, getPrisma } from "@/server/platform/db";
 import { isErrorCode } from "@/server/platform/error-sentences";
 import { TraxError } from "@/server/platform/errors";
+import { runInTurns } from "@/server/platform/run-in-turns";
+import { readJsonInSteps } from "@/server/platform/stored-json";
 import {
   type EnhancedContentV2,
   enhancedContentV2,
@@ -13,6 +15,7 @@ import type {
   ChangeView,
   changeListInput,
   changeListOutput,
+  EarlierEnhancement,
   EnhancementView,
   enhancementOutput,
   WorkStateView,
@@ -47,12 +50,43 @@ export async function getEnhancement(
   documentId: string,
   db: Db = getPrisma(),
 ): Promise<z.infer<typeof enhancementOutput>> {
-  const { result } = await getResultOf(ownerId, documentId, db);
-  const content = readContent(result.enhancedContentV2);
+  const { result, mediaFileId } = await getResultOf(ownerId, documentId, db);
+  const content = await readContent(result.enhancedContentV2);
   const work = await findWork(db, documentId, "enhancement");
-  if (!content) return { work, enhancement: null };
+  if (!content)
+    return { work, enhancement: null, earlier: await findEarlier(db, documentId, mediaFileId, result.id) };
   const metadata = processingMetadata.safeParse(result.processingMetadata).data?.enhancement ?? {};
-  return { work, enhancement: toView(content, metadata, readMachineWords(result)?.basis ?? null) };
+  return {
+    work,
+    enhancement: toView(content, metadata, (await readMachineWords(result))?.basis ?? null),
+    earlier: null,
+  };
+}
+
+/** What was done to the text that the recording had in this document before it was transcribed again. */
+async function findEarlier(
+  db: Db,
+  documentId: string,
+  mediaFileId: string | null,
+  resultId: string,
+): Promise<EarlierEnhancement | null> {
+  if (mediaFileId === null) return null;
+  const before = await db.transcriptionResult.findFirst({
+    where: {
+      ...{ mediaFileId, id: { not: resultId }, enhancedContent: { not: null } },
+      OR: [{ batchItems: { some: { documentId } } }, { processingJobs: { some: { documentId } } }],
+    },
+    orderBy: { createdAt: "desc" },
+    select: { processingMetadata: true },
+  });
+  const made = processingMetadata.safeParse(before?.processingMetadata).data?.enhancement;
+  if (!made) return null;
+  return {
+    engine: made.engine ?? "unknown",
+    model: made.model ?? "unknown",
+    domain: made.domain ?? "general",
+    enhancedAt: made.enhancedAt ? new Date(made.enhancedAt) : null,
+  };
 }
 
 export async function findWork(db: Db, documentId: string, type: TextJobType): Promise<WorkStateView | null> {
@@ -64,8 +98,8 @@ export async function findWork(db: Db, documentId: string, type: TextJobType): P
 }
 
 /** What this version wrote; null of what others have there. */
-export function readContent(stored: unknown): EnhancedContentV2 | null {
-  const content = enhancedContentV2.safeParse(stored ?? {}).data;
+export async function readContent(stored: unknown): Promise<EnhancedContentV2 | null> {
+  const content = await runInTurns(readJsonInSteps(enhancedContentV2, stored ?? {}));
   return content?.paragraphs && content.basis && content.changes ? content : null;
 }
 
@@ -152,8 +186,8 @@ export async function listChangeViews(
   db: Db = getPrisma(),
 ): Promise<z.infer<typeof changeListOutput>> {
   const { result } = await getResultOf(ownerId, documentId, db);
-  const content = readContent(result.enhancedContentV2);
-  const machine = readMachineWords(result);
+  const content = await readContent(result.enhancedContentV2);
+  const machine = await readMachineWords(result);
   if (!content || !machine || machine.basis !== content.basis) throw new TraxError("ENHANCEMENT_MISSING");
   const [undone, accepted] = [new Set(content.undone), new Set(content.accepted)];
   const stateOf = (id: string) => (undone.has(id) ? "undone" : accepted.has(id) ? "accepted" : "open");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { builtInDomains } from "@/core/enhancement/built-in-domains";
 import type { HeardWord } from "@/core/enhancement/enhanced-lines";
 import { serializeWords } from "@/core/enhancement/machine-text";
@@ -55,7 +56,7 @@ export async function planWork(
 ): Promise<WorkPlan> {
   const enhancer = findEnhancer(wish.engine, wish.model ?? null);
   if (!enhancer) throw new TraxError("TEXT_NOT_SET_UP");
-  const machine = readMachineWords(result);
+  const machine = await readMachineWords(result);
   if (!machine?.words.some(({ text }) => isSpoken(text))) throw new TraxError("ENHANCEMENT_NO_WORDS");
   const { words, basis } = machine;
   const metadata = readMetadata(result.processingMetadata);
@@ -69,7 +70,9 @@ export async function planWork(
   const { windowWords: maxWords, contextWords: overlapWords } = enhancer;
   const told = { language, domain: domain.name, instructions: domain.instructions, style, glossary };
   const instructionText = serializeInstructions(told);
-  const windows = planWindows(words, { maxWords, overlapWords }).map((window) => {
+  const windows: PlannedWindow[] = [];
+  for (const window of planWindows(words, { maxWords, overlapWords })) {
+    await nextTurn();
     const { fromWord, toWord, contextFromWord, contextToWord } = window;
     const text: WindowText = {
       before: serializeWords(words.slice(contextFromWord, fromWord)),
@@ -85,8 +88,8 @@ export async function planWork(
     const key = createHash("sha256")
       .update(JSON.stringify([...of, times]))
       .digest("hex");
-    return { ...window, ...text, key };
-  });
+    windows.push({ ...window, ...text, key });
+  }
   return { enhancer, words, basis, language, domain, style, glossary, instructionText, windows };
 }
 

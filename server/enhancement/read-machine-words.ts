@@ -1,5 +1,7 @@
 import type { HeardWord } from "@/core/enhancement/enhanced-lines";
-import { deriveBasis, findMachineText, toSegmentViews } from "@/server/transcripts/data";
+import type { Stepwise } from "@/core/stepwise/stepwise";
+import { runInTurns } from "@/server/platform/run-in-turns";
+import { deriveBasisInSteps, findMachineTextInSteps, toSegmentViewsInSteps } from "@/server/transcripts/data";
 import { diarizationContent } from "@/server/transcripts/result-schema";
 
 export interface MachineText {
@@ -8,28 +10,33 @@ export interface MachineText {
   basis: string;
 }
 
-/** The words of a result, with who says them where that was found; null where its text cannot be read. */
-export function readMachineWords(result: {
+interface SpokenResult {
   segments: unknown;
   mergedContent: unknown;
   diarizationContent: unknown;
-}): MachineText | null {
-  const lines = findMachineText(result);
+}
+
+/** The words of a result, with who says them where that was found; null where its text cannot be read. */
+export const readMachineWords = (result: SpokenResult): Promise<MachineText | null> =>
+  runInTurns(readInSteps(result));
+
+function* readInSteps(result: SpokenResult): Stepwise<MachineText | null> {
+  const lines = yield* findMachineTextInSteps(result);
   if (!lines) return null;
   const speakerAt = createSpeakerLookup(result.diarizationContent);
-  const words = toSegmentViews(lines).flatMap((line) => {
+  const words: HeardWord[] = [];
+  for (const line of yield* toSegmentViewsInSteps(lines)) {
+    yield;
     // Text without words of its own: they share the line's time.
     const parts = line.text.split(/\s+/).filter((part) => part !== "");
     const placed = line.words.length > 0 ? line.words : spread(parts, line.startMs, line.endMs);
-    return placed.filter(({ text }) => text !== "");
-  });
-  return {
-    basis: deriveBasis(lines),
-    words: words.map(({ text, startMs, endMs, confidence }) => {
+    for (const { text, startMs, endMs, confidence } of placed) {
+      if (text === "") continue;
       const end = Math.max(startMs, endMs);
-      return { text, startMs, endMs: end, confidence, speaker: speakerAt((startMs + end) / 2) };
-    }),
-  };
+      words.push({ text, startMs, endMs: end, confidence, speaker: speakerAt((startMs + end) / 2) });
+    }
+  }
+  return { basis: yield* deriveBasisInSteps(lines), words };
 }
 
 function spread(parts: string[], startMs: number, endMs: number) {

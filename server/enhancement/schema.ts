@@ -184,7 +184,10 @@ export type EnhancementView = z.infer<typeof enhancementView>;
 export const enhancementOutput = z.object({
   work: workStateView.nullable(),
   enhancement: enhancementView.nullable(),
+  /** Of a text that was not made better: how the one was that this recording had before it was transcribed again. */
+  earlier: enhancementView.pick({ engine: true, model: true, domain: true, enhancedAt: true }).nullable(),
 });
+export type EarlierEnhancement = NonNullable<z.infer<typeof enhancementOutput>["earlier"]>;
 
 export const changeListInput = z.object({
   documentId: z.uuid(),

@@ -164,7 +164,7 @@ export async function suggestDomains(
   db: Db = getPrisma(),
 ): Promise<SuggestOutput> {
   const { result } = await getResultOf(ownerId, documentId, db);
-  const words = readMachineWords(result)?.words ?? [];
+  const words = (await readMachineWords(result))?.words ?? [];
   const said = readMetadata(result.processingMetadata).domain;
   const { name } = await chooseDomain(ownerId, said, words, db);
   return { domain: name, suggestions: suggestDomain(sampleText(words)) };

@@ -1,14 +1,15 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
-import { toEnhancedLines } from "@/core/enhancement/enhanced-lines";
+import { toEnhancedLinesInSteps } from "@/core/enhancement/enhanced-lines";
 import { enhancedText } from "@/core/enhancement/enhanced-text";
-import { listChanges } from "@/core/enhancement/list-changes";
+import { listChangesInSteps } from "@/core/enhancement/list-changes";
 import { joinWindows } from "@/core/enhancement/machine-text";
 import type { EnhancedParagraph } from "@/core/enhancement/types";
 import type { WordSegment } from "@/core/transcript/segment-words";
-import { Prisma, type Tx } from "@/server/platform/db";
-import { storedJson } from "@/server/platform/stored-json";
-import { writeDocumentResult } from "@/server/transcripts/data";
+import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
+import { runInTurns } from "@/server/platform/run-in-turns";
+import { sendLongText } from "@/server/platform/send-long-text";
+import { storedJson, storedJsonTextInSteps, storedText } from "@/server/platform/stored-json";
+import { planDocumentResult, writeDocumentResult } from "@/server/transcripts/data";
 import {
   enhancedContentV2,
   processingMetadata,
@@ -33,14 +34,12 @@ export async function buildEnhancement({ plan, windows, metadata }: FinishedEnha
     words,
     windows.map((window) => window.paragraphs),
   );
-  await nextTurn();
-  const lines = toEnhancedLines(words, paragraphs);
-  await nextTurn();
-  const changes = listChanges(words, paragraphs, glossary);
-  await nextTurn();
+  const lines = await runInTurns(toEnhancedLinesInSteps(words, paragraphs));
+  const changes = await runInTurns(listChangesInSteps(words, paragraphs, glossary));
   const reports = windows.map(({ report }) => report);
+  const text = enhancedText(paragraphs);
   const enhanced: z.input<typeof enhancedContentV2> = {
-    text: enhancedText(paragraphs),
+    text,
     segments: toMachineSegments(lines),
     basis,
     paragraphs: toContent(paragraphs),
@@ -52,7 +51,22 @@ export async function buildEnhancement({ plan, windows, metadata }: FinishedEnha
   const warnings = reports
     .filter(({ outcome }) => outcome !== "accepted")
     .map(({ startMs, endMs }) => ({ code: "enhancement_rejected", startMs, endMs }));
-  return { text: enhancedText(paragraphs), lines, enhanced, warnings, domain: domain.name, metadata };
+  const content = await runInTurns(storedJsonTextInSteps(enhancedContentV2, enhanced));
+  return { text, lines, content, warnings, domain: domain.name, metadata };
+}
+
+type BuiltEnhancement = Awaited<ReturnType<typeof buildEnhancement>>;
+
+/** What becomes of the document, worked out apart from the transaction as well; null where there is none. */
+export async function planEnhancement(
+  prisma: PrismaClient,
+  resultId: string,
+  documentId: string | null,
+  { lines }: Pick<BuiltEnhancement, "lines">,
+) {
+  if (!documentId) return null;
+  const idPrefix = `${resultId.slice(0, 8)}-e${Date.now().toString(36)}`;
+  return planDocumentResult(prisma, { documentId, resultId, idPrefix, segments: lines });
 }
 
 /** Writes the enhanced text of a result and puts it before the person: what they did not touch becomes the enhanced,
@@ -61,7 +75,8 @@ export async function writeEnhancement(
   tx: Tx,
   resultId: string,
   documentId: string | null,
-  built: Awaited<ReturnType<typeof buildEnhancement>>,
+  built: BuiltEnhancement,
+  planned: Awaited<ReturnType<typeof planEnhancement>>,
 ): Promise<void> {
   const [row] = await tx.$queryRaw<
     { metadata: unknown; warnings: unknown; pipeline: string | null }[]
@@ -73,19 +88,18 @@ export async function writeEnhancement(
   const isShown = documentId
     ? await tx.transcriptDocument.count({ where: { id: documentId, currentResultId: resultId } })
     : 0;
-  if (documentId && isShown > 0) {
-    // Before it is written: what the person corrected, they corrected in the text of before.
-    const idPrefix = `${resultId.slice(0, 8)}-e${Date.now().toString(36)}`;
-    await writeDocumentResult(tx, { documentId, resultId, idPrefix, segments: built.lines });
-  }
+  // Before it is written: what the person corrected, they corrected in the text of before.
+  if (planned && isShown > 0) await writeDocumentResult(tx, planned);
   const kept = (qualityWarningsV2.safeParse(row.warnings ?? []).data ?? []).filter(
     (warning) => typeof warning === "string" || warning.code !== "enhancement_rejected",
   );
+  const content = await sendLongText(tx, storedText(built.content));
+  await tx.$executeRaw(Prisma.sql`
+    update transcription_results set enhanced_content_v2 = ${content}::jsonb where id = ${resultId}::uuid`);
   await tx.transcriptionResult.update({
     where: { id: resultId },
     data: {
       enhancedContent: built.text,
-      enhancedContentV2: storedJson(enhancedContentV2, built.enhanced),
       domainUsed: built.domain,
       // What was heard twice, or has its speakers found, stays what it is.
       pipelineVersion: row.pipeline === null || row.pipeline === "v1" ? "v2" : row.pipeline,

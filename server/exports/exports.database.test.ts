@@ -8,7 +8,7 @@ import { storedJson } from "@/server/platform/stored-json";
 import { buildDocument, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { createTestHome } from "@/server/testing/test-home";
-import { deriveBasis } from "@/server/transcripts/data";
+import { deriveBasis } from "@/server/transcripts/machine-text";
 import { enhancedContentV2 } from "@/server/transcripts/result-schema";
 import { machineSegments } from "@/server/transcripts/schema";
 import { purgeDocuments, removeDocuments } from "@/server/transcripts/service";

@@ -19,19 +19,27 @@ const headlineOptions = `StartSel=${hitStart}, StopSel=${hitEnd}, MinWords=12, M
 
 const [firstId, lastId] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 /** The first match of all stands after this. */
-export const firstPlace: Prisma.Sql = placeOf({
+export const firstPlace: Place = placeOf({
   order: "-9000000000000000000",
   documentId: firstId,
   position: "-1.7e308",
   segmentId: firstId,
 });
 
-export function placeOf({ order, documentId, position, segmentId }: SearchPlace): Prisma.Sql {
-  return Prisma.sql`(${order}::bigint, ${documentId}::uuid, ${position}::float8, ${segmentId}::uuid)`;
+interface Place {
+  line: Prisma.Sql;
+  document: Prisma.Sql;
+}
+
+export function placeOf({ order, documentId, position, segmentId }: SearchPlace): Place {
+  return {
+    line: Prisma.sql`(${order}::bigint, ${documentId}::uuid, ${position}::float8, ${segmentId}::uuid)`,
+    document: Prisma.sql`(${order}::bigint, ${documentId}::uuid)`,
+  };
 }
 
 /** Behind the last line of a document. */
-export function placeBehind(document: { order: string; documentId: string }): Prisma.Sql {
+export function placeBehind(document: { order: string; documentId: string }): Place {
   return placeOf({ ...document, position: "Infinity", segmentId: lastId });
 }
 
@@ -41,33 +49,81 @@ export interface Wanted {
   where: DocumentFilter;
   /** Of one document only: its id as SQL. */
   only?: Prisma.Sql | undefined;
+  /** Few lines match, as `isRare` has it. */
+  rare: boolean;
+}
+
+/** Lines that are asked for at once, at most. */
+const linesAtOnce = 100;
+/** Of the time that a line takes which is found by its words, what one takes that is come by in order. */
+const walkingShare = 0.4;
+
+/** Whether so few lines match that to find them all by their words and put them in order is less than to go through lines
+ * in order until enough of them match: m matches among n lines take m, and going through them n / m for each that is
+ * wanted. By the statistics of the planner, which would choose by the disks of long ago. */
+export async function isRare(tx: Tx, ownerId: number, tsquery: string): Promise<boolean> {
+  const [explained] = await tx.$queryRaw<{ "QUERY PLAN": { Plan: { "Plan Rows": number } }[] }[]>(Prisma.sql`
+    explain (format json) select 1 from transcript_segments
+    where owner_id = ${ownerId} and search @@ ${tsquery}::tsquery`);
+  const [table] = await tx.$queryRaw<{ lines: number }[]>(Prisma.sql`
+    select reltuples::float8 as lines from pg_class where oid = 'transcript_segments'::regclass`);
+  const matches = explained?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
+  return matches ** 2 < (table?.lines ?? 0) * linesAtOnce * walkingShare;
 }
 
 /** Lines that match and stand after a place, in the order of documents (newest first) and within them: `line` with id,
  * document_id, document_order, position and search. */
 export function selectMatchingLines(
   ownerId: number,
-  { tsquery, where, only }: Wanted,
-  after: Prisma.Sql,
+  { tsquery, where, only, rare }: Wanted,
+  after: Place,
   limit: number,
 ): Prisma.Sql {
+  const columns = Prisma.sql`line.id, line.document_id, line.document_order, line.position, line.search`;
+  const order = Prisma.sql`line.document_order, line.document_id, line.position, line.id`;
+  const conditions = Prisma.sql`line.owner_id = ${ownerId} and (${order}) > ${after.line}
+    ${only ? Prisma.sql`and line.document_id = ${only}` : Prisma.empty}
+    ${
+      // Said by them, not only in the same recording.
+      where.speaker
+        ? Prisma.sql`and line.speaker_id in (select said.id from transcript_speakers said
+            join transcript_documents own on own.id = said.document_id
+            where own.owner_id = ${ownerId} and lower(said.label) = lower(${where.speaker}))`
+        : Prisma.empty
+    }`;
+  const isNarrowed = Object.values(where).some((value) => value !== undefined);
+  if (isNarrowed && !rare && !only) {
+    // Of the documents that are meant, in their order, one after the other until there are enough lines: no other
+    // document is gone through, however many there are.
+    return Prisma.sql`
+      with wanted as materialized (
+        select id, document_order from (
+          select document.id, -(extract(epoch from document.created_at) * 1000000)::bigint as document_order
+          from transcript_documents document
+          where document.owner_id = ${ownerId} and document.deleted_at is null ${documentConditions(where)}
+        ) as meant
+        where (document_order, id) >= ${after.document} order by document_order, id
+      )
+      select line.* from wanted cross join lateral (
+        select ${columns} from transcript_segments line
+        where line.document_order = wanted.document_order and line.document_id = wanted.id
+          and line.search @@ ${tsquery}::tsquery and ${conditions}
+        order by ${order} limit ${limit}
+      ) as line limit ${limit}`;
+  }
+  const source =
+    rare && !only
+      ? Prisma.sql`(with hit as materialized (
+          select id, owner_id, document_id, document_order, position, search, speaker_id from transcript_segments
+          where owner_id = ${ownerId} and search @@ ${tsquery}::tsquery
+        ) select * from hit)`
+      : Prisma.sql`transcript_segments`;
   return Prisma.sql`
-    select line.id, line.document_id, line.document_order, line.position, line.search
-    from transcript_segments line join transcript_documents document on document.id = line.document_id
-    where line.owner_id = ${ownerId} and document.deleted_at is null
-      and line.search @@ ${tsquery}::tsquery
-      and (line.document_order, line.document_id, line.position, line.id) > ${after}
-      ${only ? Prisma.sql`and line.document_id = ${only}` : Prisma.empty}
-      ${
-        // Said by them, not only in the same recording.
-        where.speaker
-          ? Prisma.sql`and line.speaker_id in (select said.id from transcript_speakers said
-              join transcript_documents own on own.id = said.document_id
-              where own.owner_id = ${ownerId} and lower(said.label) = lower(${where.speaker}))`
-          : Prisma.empty
-      }
+    select ${columns}
+    from ${source} line join transcript_documents document on document.id = line.document_id
+    where document.deleted_at is null and line.search @@ ${tsquery}::tsquery and ${conditions}
       ${documentConditions({ ...where, speaker: undefined })}
-    order by line.document_order, line.document_id, line.position, line.id limit ${limit}`;
+    order by ${order} limit ${limit}`;
 }
 
 interface LineRow {

@@ -1,6 +1,13 @@
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { withQueryLimit } from "@/server/platform/with-query-limit";
-import { firstPlace, getMatches, placeBehind, selectMatchingLines, type Wanted } from "./matching-lines";
+import {
+  firstPlace,
+  getMatches,
+  isRare,
+  placeBehind,
+  selectMatchingLines,
+  type Wanted,
+} from "./matching-lines";
 import { type CompiledQuery, compileSearchQuery } from "./query-terms";
 import type { DocumentMatches, LibraryPlace, LibrarySearchInput, LibrarySearchOutput } from "./schema";
 
@@ -49,7 +56,8 @@ async function searchAs(
   const compiled = await compileSearchQuery(tx, ownerId, query, withSpellings);
   const { tsquery, respelled, sentence } = compiled;
   if (tsquery === null) return { documents: [], nextCursor: null, respelled: [], sentence };
-  const found = await findDocuments(tx, ownerId, { compiled, tsquery, where, order, cursor, limit });
+  const rare = await isRare(tx, ownerId, tsquery);
+  const found = await findDocuments(tx, ownerId, { compiled, tsquery, where, order, cursor, limit, rare });
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -11,6 +11,8 @@ export const otherTestWorker = "00000000-0000-4000-8000-000000000002";
 export interface WorkDatabase {
   /** There from the first test on. */
   readonly database: Database;
+  /** For a process of its own. */
+  readonly connectionString: string;
 }
 
 /** For a test file about work: a database with the queue's tables and two workers, emptied of work before each test. */
@@ -48,6 +50,9 @@ export function setUpWorkDatabase(): WorkDatabase {
   return {
     get database() {
       return database;
+    },
+    get connectionString() {
+      return testDatabase.connectionString;
     },
   };
 }

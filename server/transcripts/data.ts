@@ -21,13 +21,13 @@ import { toSegment, toSegmentViews } from "./segment-views";
 export { documentConditions } from "./document-filter";
 export { readEarlierSpeakers } from "./earlier-speakers";
 export { listDocuments } from "./list-documents";
-export { deriveBasis, findGivenText, findMachineText } from "./machine-text";
+export { deriveBasisInSteps, findGivenTextInSteps, findMachineTextInSteps } from "./machine-text";
 export { readMetadata } from "./read-metadata";
 export { requireMachineText } from "./require-machine-text";
-export { toSegment, toSegmentViews } from "./segment-views";
+export { toSegment, toSegmentsInSteps, toSegmentViews, toSegmentViewsInSteps } from "./segment-views";
 export { nameSpeaker } from "./speaker-changes";
 export { getVersionText } from "./version-text";
-export { writeDocumentResult } from "./write-result";
+export { planDocumentResult, writeDocumentResult } from "./write-result";
 
 /** @throws TraxError NOT_FOUND */
 export async function getDocument(

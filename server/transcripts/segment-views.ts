@@ -1,11 +1,18 @@
+import { runAtOnce, type Stepwise } from "@/core/stepwise/stepwise";
 import type { Prisma } from "@/server/platform/db";
 import { type MachineSegments, type SegmentView, segment } from "./schema";
 
 /** A machine's lines in the shape of a document's; their ids mean nothing outside of it. */
-export function toSegmentViews(lines: MachineSegments): SegmentView[] {
-  return lines.map((line, index) => {
+export const toSegmentViews = (lines: MachineSegments): SegmentView[] =>
+  runAtOnce(toSegmentViewsInSteps(lines));
+
+/** The same, for long texts. */
+export function* toSegmentViewsInSteps(lines: MachineSegments): Stepwise<SegmentView[]> {
+  const views: SegmentView[] = [];
+  for (const [index, line] of lines.entries()) {
+    yield;
     const words = line.words ?? [];
-    return {
+    views.push({
       id: `machine-${index}`,
       position: index,
       startMs: Math.round(line.start * 1000),
@@ -20,8 +27,9 @@ export function toSegmentViews(lines: MachineSegments): SegmentView[] {
         confidence: item.probability ?? null,
       })),
       revision: 0,
-    };
-  });
+    });
+  }
+  return views;
 }
 
 type SegmentRow = Prisma.TranscriptSegmentGetPayload<object>;
@@ -37,4 +45,14 @@ export function toSegment(row: SegmentRow): SegmentView {
     words: segment.shape.words.parse(row.words),
     revision: row.revision,
   };
+}
+
+/** The same of many rows. */
+export function* toSegmentsInSteps(rows: readonly SegmentRow[]): Stepwise<SegmentView[]> {
+  const views: SegmentView[] = [];
+  for (const row of rows) {
+    yield;
+    views.push(toSegment(row));
+  }
+  return views;
 }

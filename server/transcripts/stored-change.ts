@@ -1,25 +1,39 @@
 import { z } from "zod";
+import type { Stepwise } from "@/core/stepwise/stepwise";
 import type { DocumentChange, DocumentSegment, RowChange } from "@/core/transcript/document-change";
 import { segment } from "./schema";
 
 /** How a change stands in transcript_revisions: rows, patches or null by id, before and after. */
+const sideRow = z.tuple([z.string(), z.record(z.string(), z.unknown()).nullable()]);
 const side = z.object({
-  segments: z.array(z.tuple([z.string(), z.record(z.string(), z.unknown()).nullable()])).default([]),
-  speakers: z.array(z.tuple([z.string(), z.record(z.string(), z.unknown()).nullable()])).default([]),
-  comments: z.array(z.tuple([z.string(), z.record(z.string(), z.unknown()).nullable()])).default([]),
+  segments: z.array(sideRow).default([]),
+  speakers: z.array(sideRow).default([]),
+  comments: z.array(sideRow).default([]),
 });
-type Side = z.infer<typeof side>;
 const tables = ["segments", "speakers", "comments"] as const;
 
-interface StoredChange {
-  before: Side;
-  after: Side;
+/** Both sides of a change as JSON.
+ * @param revisions what the lines that it leaves have as revision then */
+export function* serializeChange(
+  change: DocumentChange,
+  revisions: Record<string, number>,
+): Stepwise<{ before: string; after: string }> {
+  const before = yield* serializeSide(change, "before");
+  const after = yield* serializeSide(change, "after");
+  return { before, after: `${after.slice(0, -1)},"revisions":${JSON.stringify(revisions)}}` };
 }
 
-export function serializeChange(change: DocumentChange): StoredChange {
-  const half = (name: "before" | "after") =>
-    Object.fromEntries(tables.map((table) => [table, change[table].map((row) => [row.id, row[name]])]));
-  return { before: side.parse(half("before")), after: side.parse(half("after")) };
+function* serializeSide(change: DocumentChange, name: "before" | "after"): Stepwise<string> {
+  const parts: string[] = [];
+  for (const table of tables) {
+    const rows: string[] = [];
+    for (const row of change[table]) {
+      yield;
+      rows.push(JSON.stringify(sideRow.parse([row.id, row[name]])));
+    }
+    parts.push(`"${table}":[${rows.join(",")}]`);
+  }
+  return `{${parts.join(",")}}`;
 }
 
 /** The change that a revision made, whichever version of Trax wrote it; null where it cannot be read. */

@@ -7,6 +7,8 @@ import {
 import type { Comment, Speaker } from "@/core/transcript/types";
 import { notifyEdit } from "@/server/jobs/notify";
 import { Prisma, type Tx } from "@/server/platform/db";
+import { runInTurns } from "@/server/platform/run-in-turns";
+import { sendLongText } from "@/server/platform/send-long-text";
 import { serializeChange } from "./stored-change";
 
 interface ChangeInput {
@@ -62,28 +64,24 @@ export async function writeChange(tx: Tx, input: ChangeInput): Promise<WrittenCh
     data: { revision: { increment: 1 }, updatedAt: new Date() },
     select: { revision: true },
   });
-  const { before, after } = serializeChange(change);
-  const [only, ...more] = change.segments;
-  await tx.transcriptRevision.create({
-    data: {
-      documentId,
-      segmentId: only && more.length === 0 ? only.id : null,
-      revision: document.revision,
-      ownerId,
-      kind,
-      commandId: input.commandId ?? crypto.randomUUID(),
-      before: before as Prisma.InputJsonObject,
-      after: { ...after, revisions } as Prisma.InputJsonObject,
-    },
-  });
+  const { before, after } = await runInTurns(serializeChange(change, revisions));
+  const only = change.segments.length === 1 ? change.segments[0] : undefined;
+  const [was, becomes] = [await sendLongText(tx, before), await sendLongText(tx, after)];
+  await tx.$executeRaw(Prisma.sql`
+    insert into transcript_revisions (document_id, segment_id, revision, owner_id, kind, command_id, before, after)
+    values (${documentId}::uuid, ${only?.id ?? null}::uuid, ${document.revision}, ${ownerId}, ${kind},
+      ${input.commandId ?? crypto.randomUUID()}::uuid, ${was}::jsonb, ${becomes}::jsonb)`);
   await notifyEdit(tx, { ownerId, documentId, revision: document.revision });
   return { documentRevision: document.revision, revisions };
 }
 
+/** Rows that are written at once: more of them keep others of this process waiting. */
+const rowsAtOnce = 500;
+
 async function insertSegments(tx: Tx, documentId: string, rows: DocumentSegment[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += 1_000) {
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
     await tx.transcriptSegment.createMany({
-      data: rows.slice(start, start + 1_000).map(({ words, ...row }) => ({
+      data: rows.slice(start, start + rowsAtOnce).map(({ words, ...row }) => ({
         ...row,
         documentId,
         words: (words ?? []) as unknown as Prisma.InputJsonArray,
@@ -102,8 +100,8 @@ async function moveSegments(tx: Tx, documentId: string, rows: DocumentSegment[])
 }
 
 async function rewriteSegments(tx: Tx, documentId: string, rows: DocumentSegment[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += 1_000) {
-    const values = JSON.stringify(rows.slice(start, start + 1_000));
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const values = JSON.stringify(rows.slice(start, start + rowsAtOnce));
     await tx.$executeRaw(Prisma.sql`
       update transcript_segments line
       set position = value.position, start_ms = value."startMs", end_ms = value."endMs", speaker_id = value."speakerId",

@@ -3,7 +3,7 @@ import { nameRejection } from "@/server/enhancement/data";
 import { findEnhancer } from "@/server/enhancement/enhancer-facts";
 import { planWork } from "@/server/enhancement/plan-work";
 import { removeWindows } from "@/server/enhancement/window-rows";
-import { buildEnhancement, writeEnhancement } from "@/server/enhancement/write-enhancement";
+import { buildEnhancement, planEnhancement, writeEnhancement } from "@/server/enhancement/write-enhancement";
 import { exportFormats } from "@/server/exports/schema";
 import type { Claim } from "@/server/jobs/lifecycle";
 import { createProcessingJob, type JobClaim } from "@/server/jobs/processing-jobs";
@@ -130,10 +130,11 @@ async function enhance(context: StepContext, of: EnhanceOf): Promise<StepOutput>
     enhancedAt: new Date().toISOString(),
   };
   const built = await buildEnhancement({ plan, windows, metadata: figures });
+  const planned = await planEnhancement(prisma, transcriptId, documentId, built);
   return {
     resultData: { ...figures, words: plan.words.length, requests: usage.requests },
     async write(tx) {
-      await writeEnhancement(tx, transcriptId, documentId, built);
+      await writeEnhancement(tx, transcriptId, documentId, built, planned);
       await removeWindows(tx, work);
     },
   };

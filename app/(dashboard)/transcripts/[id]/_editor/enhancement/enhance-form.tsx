@@ -8,7 +8,7 @@ import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
-import type { EnhanceInput, EnhancerId } from "@/server/enhancement/schema";
+import type { EarlierEnhancement, EnhanceInput, EnhancerId } from "@/server/enhancement/schema";
 import { useEditor } from "../editor-context";
 import { describeEnhancementCost } from "./describe-enhancement";
 import type { EnhancementActions } from "./use-enhancement";
@@ -18,24 +18,27 @@ type Style = NonNullable<EnhanceInput["style"]>;
 interface EnhanceFormProps {
   actions: EnhancementActions;
   isFirst: boolean;
+  /** What was done to the text before this one: the same is offered again. */
+  earlier: EarlierEnhancement | null;
   onBegun: () => void;
   /** Null: there is nothing to go back to. */
   onCancel: (() => void) | null;
 }
 
 /** By whom, as what kind of text, and how. */
-export function EnhanceForm({ actions: { start }, isFirst, onBegun, onCancel }: EnhanceFormProps) {
+export function EnhanceForm({ actions: { start }, isFirst, earlier, onBegun, onCancel }: EnhanceFormProps) {
   const { documentId } = useEditor();
   const trpc = useTrpc();
   const id = useId();
-  const [engine, setEngine] = useState<EnhancerId>("rules");
+  const [engine, setEngine] = useState<EnhancerId>(earlier?.engine === "openai" ? "openai" : "rules");
   const [chosenDomain, setDomain] = useState<string | null>(null);
   const [style, setStyle] = useState<Style>({});
   const { data: { enhancers = [] } = {} } = useQuery(trpc.enhancement.enhancers.queryOptions());
   const { data: { domains = [] } = {} } = useQuery(trpc.enhancement.domains.queryOptions());
   const { data: likely } = useQuery(trpc.enhancement.suggestDomain.queryOptions({ documentId }));
   const likeliest = likely?.suggestions.find((one) => one.domain === likely.domain);
-  const domain = chosenDomain ?? likely?.domain ?? "general";
+  const before = domains.find(({ name }) => name === earlier?.domain)?.name;
+  const domain = chosenDomain ?? before ?? likely?.domain ?? "general";
   const known = domains.find(({ name }) => name === domain);
   const enhancer = enhancers.find((one) => one.id === engine);
   const wish = { engine, domain, style } satisfies Omit<EnhanceInput, "documentId">;

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Button } from "@/app/_ui/button";
+import { Notice } from "@/app/_ui/notice";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { PanelFrame } from "../panels/panel-frame";
 import { ChangeList } from "./change-list";
@@ -20,7 +21,7 @@ export function EnhancementPanel() {
   const { query } = actions;
   const [isAskedAgain, setAskedAgain] = useState(false);
   const [kind, setKind] = useState<ChangeKindName | null>(null);
-  const { work, enhancement } = query.data ?? {};
+  const { work, enhancement, earlier = null } = query.data ?? {};
   const isUnderWay = work != null && work.state !== "failed";
   const asks = query.data && !isUnderWay && (!enhancement || isAskedAgain);
   return (
@@ -29,10 +30,17 @@ export function EnhancementPanel() {
         <QueryNotice query={query} className="mx-4 my-2" />
         {query.isPending && <Skeleton rows={4} className="mx-4" />}
         {work && <EnhancementWork work={work} actions={actions} />}
+        {asks && earlier && (
+          <Notice className="mx-4 mb-3">
+            The text was enhanced before the recording was transcribed again. This new text is as the machine
+            heard it: enhance it, too, where you want that.
+          </Notice>
+        )}
         {asks && (
           <EnhanceForm
             actions={actions}
-            isFirst={!enhancement}
+            isFirst={!enhancement && !earlier}
+            earlier={earlier}
             onBegun={() => setAskedAgain(false)}
             onCancel={enhancement ? () => setAskedAgain(false) : null}
           />
