@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { dialogueFile } from "./fixtures/recordings";
-import { insertDocument, insertManyWords } from "./insert-document";
+import { insertDocument, insertLines, insertManyWords } from "./insert-document";
 import { expect, test } from "./test";
 import { openReadyTranscript } from "./transcript-page";
 import { withDatabase } from "./with-database";
@@ -108,4 +108,50 @@ test("the panel opens at once on 100,000 words", { tag: "@long" }, async ({ page
   });
   expect(tookMs).toBeLessThan(1_000);
   await expect(strip(page, "Guest 3")).toHaveAttribute("aria-valuemax", /^44\d$/);
+});
+
+test("where several were heard at once is marked on the strip of each", async ({ page, trax }) => {
+  const documentId = await insertDocument(trax.home, "All at once");
+  await insertLines(trax.home, documentId, ["I say this.", "And I say that.", "So it is."], {
+    hasWords: true,
+  });
+  await withDatabase(trax.home, async (pool) => {
+    const { rows } = await pool.query<{ id: string; label: string }>(
+      "insert into transcript_speakers (document_id, label) values ($1, 'Anna'), ($1, 'Ben'), ($1, 'Cleo') returning id, label",
+      [documentId],
+    );
+    await pool.query(
+      `update transcript_segments s set speaker_id = p.id from transcript_speakers p
+       where s.document_id = $1 and p.document_id = $1
+         and p.label = (array['Anna', 'Ben', 'Cleo'])[s.position::int]`,
+      [documentId],
+    );
+    const turn = (label: string, start: number, end: number, overlaps: boolean) => ({
+      ...{ speaker: label, start, end, overlaps, confidence: 0.9, profileId: null },
+    });
+    const content = {
+      model: "test",
+      turns: [
+        turn("Anna", 0, 2, false),
+        turn("Anna", 2, 2.9, true),
+        turn("Ben", 2, 2.9, true),
+        turn("Ben", 3, 5.9, false),
+        turn("Cleo", 6, 8.9, false),
+      ],
+      voices: rows.map(({ id, label }) => ({ speaker: label, speakerId: id, seconds: 3, pitchHz: null })),
+    };
+    await pool.query(
+      `with result as (
+         insert into transcription_results (diarization_content, speaker_count) values ($2::jsonb, 3) returning id)
+       update transcript_documents set current_result_id = (select id from result) where id = $1`,
+      [documentId, JSON.stringify(content)],
+    );
+  });
+  await page.goto(`/transcripts/${documentId}`);
+  await expect(lines(page).first()).toBeVisible();
+  await page.keyboard.press("F2");
+  await expect(panel(page).getByText("Several people speak at once", { exact: true })).toBeVisible();
+  await expect(strip(page, "Anna").locator("[data-overlaps]")).toHaveCount(1);
+  await expect(strip(page, "Ben").locator("[data-overlaps]")).toHaveCount(1);
+  await expect(strip(page, "Cleo").locator("[data-overlaps]")).toHaveCount(0);
 });
