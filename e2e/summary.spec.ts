@@ -37,7 +37,7 @@ test("a transcript is summed up on this machine, statements and chapters lead to
 
   await page.setViewportSize({ width: 1280, height: 900 });
   await panel.getByRole("button", { name: "Copy as text" }).click();
-  await expect(page.getByText("The summary is copied.")).toBeVisible();
+  await expect(page.getByText("The summary is copied.", { exact: true })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("- We agreed that the new system starts in September. (00:02:27)");
   const [file] = await Promise.all([

@@ -18,6 +18,9 @@ export type JudgedDocument = {
   words: DocumentWords;
 };
 
+/** Of what fell so much is told, and no longer. */
+const longestTold = 500;
+
 /** What of an answer on the sentences [from, to) may stand, and why the rest may not. Only sentences that the model was
  * shown can be its sources. */
 export function judgeAnswer(
@@ -43,7 +46,8 @@ export function judgeAnswer(
     const within = sentences.slice(n, n + chapter.sentenceCount);
     const reason = judgeTitle(title, within, words);
     if (reason === null) titles.set(n, title);
-    else judged.dropped.push({ text: title, reason, startMs: within[0]?.startMs ?? null });
+    else
+      judged.dropped.push({ text: title.slice(0, longestTold), reason, startMs: within[0]?.startMs ?? null });
   }
   return { titles, ...judged };
 }
@@ -63,7 +67,12 @@ export function judgeStatements(
     const cited = wanted.map((n) => sentences[n]);
     const reason = judgeStatement(text, cited, words);
     if (reason === null) kept.push({ section, text, sources: wanted.sort((a, b) => a - b) });
-    else dropped.push({ text, reason, startMs: cited.find(Boolean)?.startMs ?? null });
+    else
+      dropped.push({
+        text: text.slice(0, longestTold),
+        reason,
+        startMs: cited.find(Boolean)?.startMs ?? null,
+      });
   }
   return { statements: kept, dropped };
 }
