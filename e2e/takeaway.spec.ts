@@ -34,13 +34,11 @@ test.describe("Taking away and bringing in", () => {
     await page.goto("/transcripts");
     const srt =
       "1\n00:00:05,000 --> 00:00:06,000\nsecond\n\n2\n00:00:01,000 --> 00:00:02,000\nfirst <b>line</b>\n";
-    await page
-      .getByLabel("Bring in a file")
-      .setInputFiles({
-        name: "Brought.srt",
-        mimeType: "text/plain",
-        buffer: Buffer.from(`\uFEFF${srt}`, "utf16le"),
-      });
+    await page.getByLabel("Bring in a file").setInputFiles({
+      name: "Brought.srt",
+      mimeType: "text/plain",
+      buffer: Buffer.from(`\uFEFF${srt}`, "utf16le"),
+    });
     const dialog = page.getByRole("dialog");
     await expect(dialog).toContainText("“Brought” is here");
     await expect(dialog).toContainText("were sorted");

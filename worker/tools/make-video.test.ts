@@ -81,7 +81,8 @@ test.each([
     const plain = (text: string) =>
       text
         .replace(/\u2060/g, "")
-        .replace(/\{ /g, "{")
+        .replace(/[{\uFF5B] ?/g, "{")
+        .replace(/\uFF5D/g, "}")
         .replace(/-- >/g, "-->");
     // Opus begins a few milliseconds before zero, and then everything is that much later.
     const laterMs = (back[0]?.startMs ?? 0) - 1_000;
