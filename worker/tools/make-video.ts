@@ -79,7 +79,7 @@ export async function makeTrackVideo(
   const { media, format, cues, durationSeconds, sourceBytes, jobFolder } = work;
   const picture = media.video ?? { codec: "", width: 0, height: 0, rotation: 0 };
   const fileName = `subtitles.${trackFileFormat(format)}`;
-  const plain = cues.map(defuse);
+  const plain = cues.map((cue) => defuse(cue, format));
   await giveFile(jobFolder, fileName, format === "webm" ? serializeVtt(plain) : serializeSrt(plain));
   const seconds = 600 + durationSeconds;
   const fileBytes = measureCopy("track", { picture, durationSeconds, sourceBytes });
@@ -92,9 +92,14 @@ export async function makeTrackVideo(
   requireGood(output);
 }
 
-/** Programs that turn SRT into anything else take `\N` for a new line: a word joiner, which nobody sees, keeps them from it. */
-function defuse(cue: Cue): Cue {
-  return { ...cue, lines: cue.lines.map((line) => line.replace(/\\(?!\u2060)/g, "\\\u2060")) };
+/** Programs that turn subtitles into anything else take `\N` for a new line: a word joiner, which nobody sees, keeps them from
+ * it. In WebVTT braces are nothing, and those programs take them for a command: they become those of full width. */
+function defuse(cue: Cue, format: VideoFormat): Cue {
+  const defuseLine = (line: string) => {
+    const text = line.replace(/\\(?!\u2060)/g, "\\\u2060");
+    return format === "webm" ? text.replace(/\{/g, "\uFF5B").replace(/\}/g, "\uFF5D") : text;
+  };
+  return { ...cue, lines: cue.lines.map(defuseLine) };
 }
 
 /** Copies a video, with the subtitles in its picture, which is encoded anew.

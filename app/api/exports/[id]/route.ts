@@ -34,12 +34,14 @@ export async function GET(_: Request, { params }: { params: Promise<{ id: string
     if (!id.success) throw new TraxError("NOT_FOUND", { what: "download" });
     const { ownerId } = await createContext();
     const file = await getExport(ownerId, id.data);
-    const stream = await getStorage().openRead(file.key);
+    const storage = getStorage();
+    const sizeBytes = await storage.findSize(file.key);
+    const stream = await storage.openRead(file.key);
     return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
         "Content-Type": types[file.format],
         // A browser shows how far it is; a video takes its time.
-        "Content-Length": String(file.sizeBytes),
+        ...(sizeBytes === null ? {} : { "Content-Length": String(sizeBytes) }),
         "Content-Disposition": createContentDisposition(file.fileName),
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
