@@ -1,4 +1,4 @@
-import { runAtOnce, type Stepwise } from "../stepwise/stepwise";
+import type { Stepwise } from "../stepwise/stepwise";
 import { closeSegment, segmentWordsInSteps, type WordSegment } from "../transcript/segment-words";
 import type { TimedWord } from "../transcript/types";
 import type { EnhancedParagraph, EnhancedToken, MachineWord } from "./types";
@@ -8,14 +8,6 @@ export type HeardWord = MachineWord & { confidence: number | null };
 
 /** Lines of an enhanced text as a document has them: each word with the times of what it stands for. A paragraph begins
  * a line, and so does another speaker. */
-export function toEnhancedLines(
-  words: readonly HeardWord[],
-  paragraphs: readonly EnhancedParagraph[],
-): WordSegment[] {
-  return runAtOnce(toEnhancedLinesInSteps(words, paragraphs));
-}
-
-/** The same, for long texts. */
 export function* toEnhancedLinesInSteps(
   words: readonly HeardWord[],
   paragraphs: readonly EnhancedParagraph[],

@@ -82,29 +82,13 @@ export function selectMatchingLines(
   const columns = Prisma.sql`line.id, line.document_id, line.document_order, line.position, line.search`;
   const order = Prisma.sql`line.document_order, line.document_id, line.position, line.id`;
   const conditions = Prisma.sql`line.owner_id = ${ownerId} and (${order}) > ${after.line}
-    ${only ? Prisma.sql`and line.document_id = ${only}` : Prisma.empty}
-    ${
-      // Said by them, not only in the same recording.
-      where.speaker
-        ? Prisma.sql`and line.speaker_id in (select said.id from transcript_speakers said
-            join transcript_documents own on own.id = said.document_id
-            where own.owner_id = ${ownerId} and lower(said.label) = lower(${where.speaker}))`
-        : Prisma.empty
-    }`;
+    ${only ? Prisma.sql`and line.document_id = ${only}` : Prisma.empty} ${saidBy(ownerId, where)}`;
   const isNarrowed = Object.values(where).some((value) => value !== undefined);
   if (isNarrowed && !rare && !only) {
     // Of the documents that are meant, in their order, one after the other until there are enough lines: no other
     // document is gone through, however many there are.
     return Prisma.sql`
-      with wanted as materialized (
-        select id, document_order from (
-          select document.id, -(extract(epoch from document.created_at) * 1000000)::bigint as document_order
-          from transcript_documents document
-          where document.owner_id = ${ownerId} and document.deleted_at is null ${documentConditions(where)}
-        ) as meant
-        where (document_order, id) >= ${after.document} order by document_order, id
-      )
-      select line.* from wanted cross join lateral (
+      select line.* from ${selectDocuments(ownerId, where, Prisma.sql`>= ${after.document}`)} as wanted cross join lateral (
         select ${columns} from transcript_segments line
         where line.document_order = wanted.document_order and line.document_id = wanted.id
           and line.search @@ ${tsquery}::tsquery and ${conditions}
@@ -124,6 +108,57 @@ export function selectMatchingLines(
     where document.deleted_at is null and line.search @@ ${tsquery}::tsquery and ${conditions}
       ${documentConditions({ ...where, speaker: undefined })}
     order by ${order} limit ${limit}`;
+}
+
+/** The documents that are meant, in order. A lateral join goes through them one by one, and no further than it must. */
+function selectDocuments(ownerId: number, where: DocumentFilter, place: Prisma.Sql): Prisma.Sql {
+  const order = Prisma.sql`-(extract(epoch from document.created_at) * 1000000)::bigint`;
+  return Prisma.sql`(
+    select document.id, ${order} as document_order from transcript_documents document
+    where document.owner_id = ${ownerId} and document.deleted_at is null
+      and (${order}, document.id) ${place} ${documentConditions(where)}
+    order by document.created_at desc, document.id)`;
+}
+
+export interface MatchingDocument {
+  documentId: string;
+  order: string;
+  /** Of its first lines that match. */
+  lineIds: string[];
+  /** `most` at most, and whether there are more. */
+  count: number;
+  isMore: boolean;
+}
+
+/** Documents that stand behind one and hold lines that match, in their order: for words of which that is soon enough.
+ * @param most lines that are counted; `shown` are named */
+export async function listMatchingDocuments(
+  tx: Tx,
+  ownerId: number,
+  { tsquery, where }: Wanted,
+  behind: { order: string; documentId: string } | null,
+  { limit, most, shown }: { limit: number; most: number; shown: number },
+): Promise<MatchingDocument[]> {
+  const { document } = behind ? placeBehind(behind) : firstPlace;
+  return tx.$queryRaw<MatchingDocument[]>(Prisma.sql`
+    select wanted.id as "documentId", wanted.document_order::text as order, found.lines as "lineIds",
+      least(found.count, ${most}) as count, found.count > ${most} as "isMore"
+    from ${selectDocuments(ownerId, where, Prisma.sql`> ${document}`)} as wanted cross join lateral (
+      select count(*)::int as count, (array_agg(line.id order by line.position, line.id))[1:${shown}] as lines from (
+        select line.id, line.position from transcript_segments line
+        where line.owner_id = ${ownerId} and line.document_order = wanted.document_order
+          and line.document_id = wanted.id and line.search @@ ${tsquery}::tsquery ${saidBy(ownerId, where)}
+        order by line.document_order, line.document_id, line.position, line.id limit ${most + 1}
+      ) as line having count(*) > 0
+    ) as found limit ${limit}`);
+}
+
+/** Said by them, not only in the same recording. */
+function saidBy(ownerId: number, { speaker }: DocumentFilter): Prisma.Sql {
+  if (!speaker) return Prisma.empty;
+  return Prisma.sql`and line.speaker_id in (select said.id from transcript_speakers said
+    join transcript_documents own on own.id = said.document_id
+    where own.owner_id = ${ownerId} and lower(said.label) = lower(${speaker}))`;
 }
 
 interface LineRow {

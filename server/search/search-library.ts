@@ -4,6 +4,7 @@ import {
   firstPlace,
   getMatches,
   isRare,
+  listMatchingDocuments,
   placeBehind,
   selectMatchingLines,
   type Wanted,
@@ -143,6 +144,11 @@ async function walkDocuments(
   behind: Behind | null,
   limit: number,
 ): Promise<Found[]> {
+  if (!search.rare) {
+    const each = { limit, most: linesAtOnce, shown: shownLines };
+    const documents = await listMatchingDocuments(tx, ownerId, search, behind, each);
+    return documents.map((document) => ({ ...document, score: null }));
+  }
   const found: Found[] = [];
   let after = behind;
   while (found.length < limit) {
