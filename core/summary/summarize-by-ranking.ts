@@ -11,6 +11,9 @@ const mostRanked = 250;
 /** What can be a statement: shorter says nothing by itself, longer is no summary. */
 const fewestTerms = 3;
 const longestStatement = 400;
+/** Of a short text not all is its summary. */
+const fewestStatements = 3;
+const largestShare = 0.25;
 
 /** A sentence and how central it is to its chapter, as a multiple of the mean. */
 type Ranked = { index: number; score: number; terms: TermVector };
@@ -26,6 +29,7 @@ export function summarizeByRanking(
   const terms = readAllTerms(texts, language);
   const ranges = placeChapters(sentences, terms);
   const ranked = ranges.map((range) => rankChapter(sentences, range, terms));
+  const fair = Math.max(fewestStatements, Math.ceil(sentences.length * largestShare));
   const taken = new Set<string>();
   const chosen = new Map<string, number[]>();
   const isFree = ({ index }: Ranked) => !taken.has(texts[index] ?? "");
@@ -53,7 +57,7 @@ export function summarizeByRanking(
       id,
       pickFromEach(
         ranked.map((list) => list.filter(tells)),
-        most,
+        Math.min(most, fair),
       ),
     );
   }

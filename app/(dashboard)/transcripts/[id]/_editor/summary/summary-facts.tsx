@@ -52,7 +52,10 @@ export function SummaryFacts({ summary, made, onChoose }: SummaryFactsProps) {
   );
 }
 
-const nameSummary = ({ templateTitle, engine, model, createdAt }: Made) =>
-  `${templateTitle}${engine === "rules" ? "" : `, ${model}`}, ${createdAt.toLocaleString("en-GB", {
+/** The time first: of equal ones it alone tells them apart, and a narrow field cuts the end off. */
+function nameSummary({ templateTitle, engine, model, createdAt }: Made): string {
+  const at = createdAt.toLocaleString("en-GB", {
     ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
-  })}`;
+  });
+  return `${at}: ${templateTitle}${engine === "rules" ? "" : `, ${model}`}`;
+}
