@@ -54,9 +54,9 @@ describe("migrate", () => {
     const messages: string[] = [];
     const options = { connectionString, migrationsDir, log: (message: string) => messages.push(message) };
     const taken = await Promise.all([migrate(options), migrate(options), migrate(options)]);
-    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 18]);
+    expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 19]);
     expect(messages.filter((message) => message.includes("waiting"))).toHaveLength(2);
-    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 18 }]);
+    expect(await query("SELECT count(*)::int AS rows FROM _prisma_migrations")).toEqual([{ rows: 19 }]);
   });
 
   it("stops at the step that was asked for, by number or name, and goes on from there", async () => {
