@@ -49,7 +49,7 @@ function listUncheckedWrites(source: string): string[] {
     "g",
   );
   for (const line of source.matchAll(assigned)) {
-    if (!/\$\{(?:result|storedJsonText\()/.test(line[0])) found.push(line[0]);
+    if (!/\$\{(?:result|storedJsonText\(|await sendStoredJson\()/.test(line[0])) found.push(line[0]);
   }
   const inserts = new RegExp(`insert into (?:${tables}) \\(([^)]*)\\)[^\`]*`, "gi");
   for (const insert of source.matchAll(inserts)) {

@@ -7,8 +7,8 @@ import type { EnhancedParagraph } from "@/core/enhancement/types";
 import type { WordSegment } from "@/core/transcript/segment-words";
 import { Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { runInTurns } from "@/server/platform/run-in-turns";
-import { sendLongText } from "@/server/platform/send-long-text";
-import { storedJson, storedJsonTextInSteps, storedText } from "@/server/platform/stored-json";
+import { sendStoredJson } from "@/server/platform/send-long-text";
+import { storedJson, storedJsonTextInSteps } from "@/server/platform/stored-json";
 import { planDocumentResult, writeDocumentResult } from "@/server/transcripts/data";
 import {
   enhancedContentV2,
@@ -93,9 +93,9 @@ export async function writeEnhancement(
   const kept = (qualityWarningsV2.safeParse(row.warnings ?? []).data ?? []).filter(
     (warning) => typeof warning === "string" || warning.code !== "enhancement_rejected",
   );
-  const content = await sendLongText(tx, storedText(built.content));
   await tx.$executeRaw(Prisma.sql`
-    update transcription_results set enhanced_content_v2 = ${content}::jsonb where id = ${resultId}::uuid`);
+    update transcription_results set enhanced_content_v2 = ${await sendStoredJson(tx, built.content)}::jsonb
+    where id = ${resultId}::uuid`);
   await tx.transcriptionResult.update({
     where: { id: resultId },
     data: {

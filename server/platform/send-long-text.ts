@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Prisma, type Tx } from "./db";
+import type { StoredJsonText } from "./stored-json";
 
 const pieceLength = 500_000;
 
@@ -22,5 +23,8 @@ export async function sendLongText(tx: Tx, text: string): Promise<Prisma.Sql> {
   }
   return Prisma.sql`(select string_agg(text, '' order by part) from pg_temp.long_text where name = ${name}::uuid)`;
 }
+
+/** The same for a JSONB column. */
+export const sendStoredJson = (tx: Tx, json: StoredJsonText): Promise<Prisma.Sql> => sendLongText(tx, json);
 
 const isSecondHalf = (code: number) => code >= 0xdc00 && code <= 0xdfff;

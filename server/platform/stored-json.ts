@@ -50,9 +50,6 @@ export function* storedJsonTextInSteps<Schema extends z.ZodObject>(
   return parts.join("") as StoredJsonText;
 }
 
-/** For a statement in SQL. */
-export const storedText = (text: StoredJsonText): string => text;
-
 /** As `safeParse` of a column's schema, of an array or an object whose arrays may be long: those are read piece by piece.
  * @returns undefined where it does not fit */
 export function* readJsonInSteps<Schema extends z.ZodType>(

@@ -9,7 +9,7 @@ import { listChanges } from "./list-changes";
 import { listComments } from "./list-comments";
 import { listHistory } from "./list-versions";
 import { restoreVersion } from "./restore-version";
-import { type MachineSegment, writeDocumentResult } from "./write-result";
+import { type MachineSegment, planDocumentResult, writeDocumentResult } from "./write-result";
 
 const work = setUpDatabase();
 
@@ -166,4 +166,30 @@ it("carries a long text in a moment", async () => {
   const after = await now();
   expect(after[0]).toBe("a person wrote this");
   expect(after).toHaveLength(2_000);
+});
+
+it("what a person saves between the working out and the writing of a result stays theirs", async () => {
+  const { prisma, documentId, run, texts, first, second } = await setUp(["we live by the see", "all year"]);
+  await run({ type: "segment.text", segmentId: first, text: "we live by the sea" });
+  const { currentResultId } = await prisma.transcriptDocument.findUniqueOrThrow({
+    where: { id: documentId },
+  });
+  const segments = heard(["We live by the see.", "All year."]);
+  const planned = await planDocumentResult(prisma, {
+    ...{ documentId, resultId: currentResultId as string, idPrefix: "again", segments },
+  });
+  if (!planned) throw new Error("There is no plan.");
+  await run({ type: "segment.text", segmentId: second, text: "all winter" });
+  await prisma.$transaction((tx) => writeDocumentResult(tx, planned));
+  expect(await texts()).toEqual([expect.stringMatching(/\bsea\b/), expect.stringMatching(/\bwinter\b/)]);
+});
+
+it("a change longer than one parameter is written whole, whatever its letters", async () => {
+  const { prisma, documentId, run, first } = await setUp(["short"]);
+  const text = "a\u{1f600}".repeat(200_000);
+  await run({ type: "segment.text", segmentId: first, text });
+  const row = await prisma.transcriptRevision.findFirstOrThrow({
+    where: { documentId, kind: "segment.text" },
+  });
+  expect(JSON.stringify(row.after)).toContain(text);
 });
