@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { findTouched } from "@/core/alignment/find-touched";
 import { toEnhancedLinesInSteps } from "@/core/enhancement/enhanced-lines";
 import { enhancedText } from "@/core/enhancement/enhanced-text";
@@ -5,7 +6,7 @@ import { undoChangesInSteps } from "@/core/enhancement/undo-changes";
 import { getPrisma, Prisma, type PrismaClient, type Tx } from "@/server/platform/db";
 import { TraxError } from "@/server/platform/errors";
 import { runInTurns } from "@/server/platform/run-in-turns";
-import { storedJson } from "@/server/platform/stored-json";
+import { storedJson, storedJsonText } from "@/server/platform/stored-json";
 import {
   findGivenTextInSteps,
   toSegmentsInSteps,
@@ -42,17 +43,20 @@ export async function changeEnhancement(
       (wanted === "undone" ? undone : accepted).add(id);
       (wanted === "undone" ? accepted : undone).delete(id);
     }
+    const marks = { undone: [...undone], accepted: [...accepted] };
+    // What is only kept changes no word, of a long text least of all.
+    if (moved.length === 0) {
+      await writeMarks(tx, result.id, marks);
+      return { changed: marked.length, untouched: [], documentRevision: null };
+    }
     const paragraphs = await runInTurns(
       undoChangesInSteps(machine.words, toParagraphs(content.paragraphs ?? []), undone),
     );
     const lines = await runInTurns(toEnhancedLinesInSteps(machine.words, paragraphs));
-    let untouched: string[] = [];
-    if (moved.length > 0) {
-      untouched = await listTouched(tx, documentId, result, machine.words, moved);
-      // Before it is written: what the person corrected, they corrected in the text of before.
-      const idPrefix = `${result.id.slice(0, 8)}-u${revision}`;
-      await writeDocumentResult(tx, { documentId, resultId: result.id, idPrefix, segments: lines });
-    }
+    const untouched = await listTouched(tx, documentId, result, machine.words, moved);
+    // Before it is written: what the person corrected, they corrected in the text of before.
+    const idPrefix = `${result.id.slice(0, 8)}-u${revision}`;
+    await writeDocumentResult(tx, { documentId, resultId: result.id, idPrefix, segments: lines });
     const text = enhancedText(paragraphs);
     await tx.transcriptionResult.update({
       where: { id: result.id },
@@ -60,10 +64,9 @@ export async function changeEnhancement(
         enhancedContent: text,
         enhancedContentV2: storedJson(enhancedContentV2, {
           ...content,
+          ...marks,
           text,
           segments: toMachineSegments(lines),
-          undone: [...undone],
-          accepted: [...accepted],
         }),
       },
     });
@@ -77,6 +80,15 @@ export async function changeEnhancement(
       documentRevision: after.revision === revision ? null : after.revision,
     };
   });
+}
+
+const marksOf = enhancedContentV2.pick({ undone: true, accepted: true });
+
+async function writeMarks(tx: Tx, resultId: string, marks: z.input<typeof marksOf>): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update transcription_results
+    set enhanced_content_v2 = enhanced_content_v2 || ${storedJsonText(marksOf, marks)}::jsonb
+    where id = ${resultId}::uuid`);
 }
 
 /** Edits of the document wait.
