@@ -106,6 +106,7 @@ export const enhancerView = z.object({
   /** Somebody is paid, or may be. */
   isPaid: z.boolean(),
 });
+export type EnhancerView = z.infer<typeof enhancerView>;
 export const enhancerListOutput = z.object({ enhancers: z.array(enhancerView) });
 
 export const estimateOutput = z.object({

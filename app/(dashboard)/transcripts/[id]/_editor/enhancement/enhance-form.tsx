@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useId, useState } from "react";
+import { EnhancerChoice } from "@/app/_enhancement/enhancer-choice";
 import { StyleFields } from "@/app/_enhancement/style-fields";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
@@ -67,30 +68,14 @@ export function EnhanceForm({ actions: { start }, isFirst, earlier, onBegun, onC
           yourself stays.
         </p>
       )}
-      <fieldset className="flex flex-col gap-1.5">
-        <legend className="mb-1 text-xs">By</legend>
-        {enhancers.map((one) => (
-          <label key={one.id} className="flex items-start gap-2">
-            <input
-              type="radio"
-              name={`${id}-engine`}
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-              checked={engine === one.id}
-              disabled={one.missing !== null}
-              onChange={() => setEngine(one.id)}
-            />
-            <span className="min-w-0">
-              {one.name}
-              <span className="block text-pretty text-muted text-xs">
-                {one.missing ??
-                  (one.isLocal
-                    ? "The text stays on this machine."
-                    : "The text is sent to the server of that model.")}
-              </span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <EnhancerChoice
+        enhancers={enhancers}
+        chosen={engine}
+        onChange={setEngine}
+        describe={({ isLocal }) =>
+          isLocal ? "The text stays on this machine." : "The text is sent to the server of that model."
+        }
+      />
       <div className="flex flex-col gap-1">
         <label htmlFor={`${id}-domain`} className="text-xs">
           Kind of text

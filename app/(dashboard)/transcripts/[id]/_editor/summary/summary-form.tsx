@@ -2,11 +2,12 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
+import { EnhancerChoice } from "@/app/_enhancement/enhancer-choice";
 import { useTrpc } from "@/app/_trpc/client";
 import { describeError } from "@/app/_trpc/describe-error";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
-import type { EnhancerId } from "@/server/enhancement/schema";
+import type { EnhancerId, EnhancerView } from "@/server/enhancement/schema";
 import type { SummaryInput } from "@/server/summaries/schema";
 import { useEditor } from "../editor-context";
 import { describeSummaryCost } from "./describe-summary";
@@ -56,25 +57,12 @@ export function SummaryForm({ actions: { start }, isFirst, onBegun, onCancel }: 
           rests on, to be heard there.
         </p>
       )}
-      <fieldset className="flex flex-col gap-1.5">
-        <legend className="mb-1 text-xs">By</legend>
-        {enhancers.map((one) => (
-          <label key={one.id} className="flex items-start gap-2">
-            <input
-              type="radio"
-              name={`${id}-engine`}
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-              checked={engine === one.id}
-              disabled={one.missing !== null}
-              onChange={() => setEngine(one.id)}
-            />
-            <span className="min-w-0">
-              {one.name}
-              <span className="block text-pretty text-muted text-xs">{describeWay(one)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <EnhancerChoice
+        enhancers={enhancers.map((one) => (one.id === "rules" ? { ...one, name: "This machine" } : one))}
+        chosen={engine}
+        onChange={setEngine}
+        describe={describeWay}
+      />
       <div className="flex flex-col gap-1">
         <label htmlFor={`${id}-template`} className="text-xs">
           As
@@ -115,8 +103,7 @@ export function SummaryForm({ actions: { start }, isFirst, onBegun, onCancel }: 
   );
 }
 
-function describeWay({ id, missing, isLocal }: { id: EnhancerId; missing: string | null; isLocal: boolean }) {
-  if (missing !== null) return missing;
+function describeWay({ id, isLocal }: EnhancerView): string {
   if (id === "rules") return "Sentences of the text are chosen as they were said. It stays on this machine.";
   return isLocal
     ? "It writes in its own words. The text stays on this machine."
