@@ -241,7 +241,8 @@ const summaryRows = `
   SELECT id, 'minutes', 'openai', 'gpt ☸', revision, repeat('0f', 32),
     '{"chapters": [{"title": "Größe", "firstWord": 0, "wordCount": 2, "startMs": 0, "endMs": 5}], "sections": [], "dropped": [], "gaps": []}'::jsonb,
     '{"dollars": 1e-7}'::jsonb FROM transcript_documents
-  UNION ALL SELECT id, 'own', 'rules', 'rules', 0, repeat('f0', 32), '{}', '{}' FROM transcript_documents`;
+  UNION ALL SELECT id, 'own', 'rules', 'rules', 0, repeat('f0', 32),
+    '{"chapters": [], "sections": [], "dropped": [], "gaps": []}', '{}' FROM transcript_documents`;
 const takeawayRows = `
   INSERT INTO subtitle_profiles
     (owner_id, name, line_characters, max_lines, min_duration_ms, max_duration_ms, gap_ms, characters_per_second)
