@@ -78,8 +78,17 @@ const cheap: Step[] = [
   tool("unit tests", "vitest/vitest.mjs", ["run", "--project", "unit"]),
 ];
 
+const isLong = process.env.TRAX_TEST_LONG === "1";
+
 const dear: Step[] = [
-  command("database tests", ["npm", "run", "--silent", "test:database"], { live: true }),
+  command(
+    "database tests",
+    [
+      ...["npm", "run", "--silent", "test:database"],
+      ...(isLong ? [] : ["--", "--exclude", "**/*.long.database.test.ts"]),
+    ],
+    { live: true },
+  ),
   command("browser tests", ["npm", "run", "--silent", "test:e2e"], { live: true }),
   // The bound on recovery is 5 heartbeats; a machine that does other things at the same time gets a few more.
   command("chaos", ["npm", "run", "--silent", "test:chaos", "--", "--kills", "10", "--recovery", "10"], {
@@ -122,7 +131,7 @@ async function main(): Promise<boolean> {
     passed = (await runStep(step)) && passed;
   }
   if (!process.argv.includes("--all")) return passed;
-  for (const step of process.env.TRAX_TEST_LONG === "1" ? [...dear, ...long] : dear) {
+  for (const step of isLong ? [...dear, ...long] : dear) {
     if (stopped || !passed) return false;
     passed = await runStep(step);
   }
