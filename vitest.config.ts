@@ -8,16 +8,27 @@ const ignored = ["**/node_modules/**", "**/.next/**", "**/.trax/**", "**/dist/**
  * second go, and the report says so. At a desk it fails. */
 const retry = process.env.CI ? 1 : 0;
 
-/** `unit` needs nothing but Node; `database` has a real Postgres and real ffmpeg, one database a file. */
+/** `pure` and `unit` need nothing but Node, and the files of `pure`, which has no state, share a process; `database` has a real Postgres and real ffmpeg, one database a file. */
 export default defineConfig({
   test: {
     projects: [
       {
         resolve: { alias },
         test: {
+          name: "pure",
+          include: ["core/**/*.test.ts"],
+          environment: "node",
+          isolate: false,
+          retry,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...ignored, "**/*.database.test.ts"],
+          exclude: [...ignored, "core/**", "**/*.database.test.ts"],
           environment: "node",
           retry,
           // Of thousands of random cases, on a machine that does other things at the same time.

@@ -75,7 +75,7 @@ const cheap: Step[] = [
   ]),
   house,
   tool("unused code", "knip/bin/knip.js", []),
-  tool("unit tests", "vitest/vitest.mjs", ["run", "--project", "unit"]),
+  tool("unit tests", "vitest/vitest.mjs", ["run", "--project", "pure", "--project", "unit"]),
 ];
 
 const isLong = process.env.TRAX_TEST_LONG === "1";
