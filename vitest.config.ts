@@ -8,7 +8,8 @@ const ignored = ["**/node_modules/**", "**/.next/**", "**/.trax/**", "**/dist/**
  * second go, and the report says so. At a desk it fails. */
 const retry = process.env.CI ? 1 : 0;
 
-/** `pure` and `unit` need nothing but Node, and the files of `pure`, which has no state, share a process; `database` has a real Postgres and real ffmpeg, one database a file. */
+/** `pure` and `unit` need nothing but Node, and the files of `pure`, which has no state, share a process; `database` has a
+ * real Postgres and real ffmpeg, one database a file. */
 export default defineConfig({
   test: {
     projects: [
