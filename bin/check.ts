@@ -81,12 +81,10 @@ const cheap: Step[] = [
 const isLong = process.env.TRAX_TEST_LONG === "1";
 
 const dear: Step[] = [
-  command(
+  tool(
     "database tests",
-    [
-      ...["npm", "run", "--silent", "test:database"],
-      ...(isLong ? [] : ["--", "--exclude", "**/*.long.database.test.ts"]),
-    ],
+    "vitest/vitest.mjs",
+    ["run", "--project", "database", ...(isLong ? ["--project", "database-long"] : [])],
     { live: true },
   ),
   command("browser tests", ["npm", "run", "--silent", "test:e2e"], { live: true }),
