@@ -151,7 +151,7 @@ test.describe("The library", () => {
     };
     await page.goto("/transcripts");
     await page.getByRole("link", { name: "Replace" }).click();
-    await page.getByLabel("Find").fill("cooper netties");
+    await page.getByLabel("Find", { exact: true }).fill("cooper netties");
     await page.getByLabel("Replace with").fill("Kubernetes");
     await page.keyboard.press("Enter");
     await expect(page.getByText("3 of 3 places chosen")).toBeVisible();
