@@ -1,14 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prepareQueue } from "@/server/jobs/queue";
+import { describe, expect, test } from "vitest";
 import { findExpectedUpload, findMedia } from "@/server/media/data";
 import { completeReceived, completeUpload, recoverUploads } from "@/server/media/service";
-import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
+import { type Database, Prisma } from "@/server/platform/db";
 import { getStorage, storageKeys } from "@/server/platform/storage";
 import { buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-import { createTestHome } from "@/server/testing/test-home";
+import { type HomeDatabase, setUpHomeDatabase } from "@/server/testing/set-up-home-database";
 import { getBatch as getSummary, listBatches, listSourcePage } from "./data";
 import {
   cancelBatch,
@@ -21,23 +19,15 @@ import {
 } from "./service";
 
 const OWNER = 1;
-let testDatabase: TestDatabase;
 let database: Database;
-let home: Awaited<ReturnType<typeof createTestHome>>;
+let home: HomeDatabase["home"];
 let stranger: number;
-
-beforeAll(async () => {
-  home = await createTestHome({ TRAX_MAX_UPLOAD_BYTES: "1000000" });
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  stranger = await buildUser(database.prisma);
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-  await home.close();
-});
+setUpHomeDatabase(
+  (made) => {
+    ({ database, home, stranger } = made);
+  },
+  { TRAX_MAX_UPLOAD_BYTES: "1000000" },
+);
 
 const create = (files: { fileName: string; sizeBytes: number }[]) =>
   createBatch(OWNER, { files }, database.prisma);

@@ -1,31 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prepareQueue } from "@/server/jobs/queue";
-import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
-import { buildBatch, buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-import { createTestHome } from "@/server/testing/test-home";
+import { describe, expect, test } from "vitest";
+import { type Database, Prisma } from "@/server/platform/db";
+import { buildBatch } from "@/server/testing/factories";
+import { setUpHomeDatabase } from "@/server/testing/set-up-home-database";
 import { setLimits } from "./change-limits";
 import { getBatch, getLimits, listEndedSince, listSourcePage } from "./data";
 import { batchDetail, sourceListOutput } from "./schema";
 import { createBatch } from "./service";
 
 const OWNER = 1;
-let testDatabase: TestDatabase;
 let database: Database;
-let home: Awaited<ReturnType<typeof createTestHome>>;
 let stranger: number;
-
-beforeAll(async () => {
-  home = await createTestHome();
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  stranger = await buildUser(database.prisma);
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-  await home.close();
+setUpHomeDatabase((made) => {
+  ({ database, stranger } = made);
 });
 
 const files = [{ fileName: "a.mp3", sizeBytes: 3 }];

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { prepareQueue } from "@/server/jobs/queue";
+import { afterEach, describe, expect, test } from "vitest";
 import { completeUpload } from "@/server/media/service";
-import { closeDatabase, createDatabase, type Database, Prisma } from "@/server/platform/db";
+import { type Database, Prisma } from "@/server/platform/db";
 import { getQueue } from "@/server/queue/data";
-import { buildUser, moveItems } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-import { createTestHome } from "@/server/testing/test-home";
+import { moveItems } from "@/server/testing/factories";
+import { type HomeDatabase, setUpHomeDatabase } from "@/server/testing/set-up-home-database";
 import { getSourceResult, listBatchIds, listEndedSources } from "./data";
 import type { BatchSettings } from "./schema";
 import { cancelBatch, createBatch, pauseBatch, resolveSettings, reuseSource } from "./service";
@@ -16,22 +14,11 @@ import { cancelBatch, createBatch, pauseBatch, resolveSettings, reuseSource } fr
 const OWNER = 1;
 const bytes = "the recording";
 const sha256 = createHash("sha256").update(bytes).digest("hex");
-let testDatabase: TestDatabase;
 let database: Database;
-let home: Awaited<ReturnType<typeof createTestHome>>;
+let home: HomeDatabase["home"];
 let stranger: number;
-
-beforeAll(async () => {
-  home = await createTestHome();
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  stranger = await buildUser(database.prisma);
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-  await home.close();
+setUpHomeDatabase((made) => {
+  ({ database, home, stranger } = made);
 });
 afterEach(async () => {
   await database.prisma.$executeRaw(Prisma.sql`update transcript_documents set deleted_at = now()`);

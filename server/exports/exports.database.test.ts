@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import JSZip from "jszip";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prepareQueue } from "@/server/jobs/queue";
-import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
+import { describe, expect, it } from "vitest";
+import type { Database } from "@/server/platform/db";
 import { storedJson } from "@/server/platform/stored-json";
-import { buildDocument, buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
+import { buildDocument } from "@/server/testing/factories";
+import { type HomeDatabase, setUpHomeDatabase } from "@/server/testing/set-up-home-database";
 import { createTestHome } from "@/server/testing/test-home";
 import { deriveBasis } from "@/server/transcripts/machine-text";
 import { enhancedContentV2 } from "@/server/transcripts/result-schema";
@@ -18,22 +17,11 @@ import { exportFormats } from "./schema";
 import { createExport } from "./service";
 
 const OWNER = 1;
-let testDatabase: TestDatabase;
 let database: Database;
-let home: Awaited<ReturnType<typeof createTestHome>>;
+let home: HomeDatabase["home"];
 let stranger: number;
-
-beforeAll(async () => {
-  home = await createTestHome();
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  stranger = await buildUser(database.prisma);
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-  await home.close();
+setUpHomeDatabase((made) => {
+  ({ database, home, stranger } = made);
 });
 
 const read = async (id: string) => {

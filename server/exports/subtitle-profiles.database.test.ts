@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { checkCues } from "@/core/subtitles/check-cues";
 import { cueProfiles, defaultCueProfile } from "@/core/subtitles/cue-profile";
 import { parseSrt } from "@/core/subtitles/parse-srt";
-import { prepareQueue } from "@/server/jobs/queue";
-import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
-import { buildDocument, buildUser } from "@/server/testing/factories";
-import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
-import { createTestHome } from "@/server/testing/test-home";
+import type { Database } from "@/server/platform/db";
+import { buildDocument } from "@/server/testing/factories";
+import { type HomeDatabase, setUpHomeDatabase } from "@/server/testing/set-up-home-database";
 import { checkSubtitles } from "./check-subtitles";
 import { getExport } from "./data";
 import { subtitleProfileSaveInput } from "./schema";
@@ -22,22 +20,11 @@ import {
 } from "./subtitle-profiles";
 
 const OWNER = 1;
-let testDatabase: TestDatabase;
 let database: Database;
-let home: Awaited<ReturnType<typeof createTestHome>>;
+let home: HomeDatabase["home"];
 let stranger: number;
-
-beforeAll(async () => {
-  home = await createTestHome();
-  testDatabase = await createTestDatabase();
-  database = createDatabase(testDatabase.connectionString);
-  await prepareQueue(database.pool);
-  stranger = await buildUser(database.prisma);
-});
-afterAll(async () => {
-  await closeDatabase(database);
-  await testDatabase.close();
-  await home.close();
+setUpHomeDatabase((made) => {
+  ({ database, home, stranger } = made);
 });
 
 const narrow = { ...defaultCueProfile, lineCharacters: 12, maxLines: 1 };

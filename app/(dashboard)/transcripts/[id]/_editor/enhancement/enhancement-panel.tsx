@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { TextWorkNotice } from "@/app/_enhancement/text-work-notice";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
@@ -10,7 +11,6 @@ import { ChangeList } from "./change-list";
 import type { ChangeKindName } from "./describe-enhancement";
 import { EnhanceForm } from "./enhance-form";
 import { EnhancementFacts } from "./enhancement-facts";
-import { EnhancementWork } from "./enhancement-work";
 import { RejectedList } from "./rejected-list";
 import { TermOffers } from "./term-offers";
 import { useEnhancement } from "./use-enhancement";
@@ -29,7 +29,16 @@ export function EnhancementPanel() {
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain pb-4">
         <QueryNotice query={query} className="mx-4 my-2" />
         {query.isPending && <Skeleton rows={4} className="mx-4" />}
-        {work && <EnhancementWork work={work} actions={actions} />}
+        {work && (
+          <TextWorkNotice
+            work={work}
+            actions={actions}
+            running="Enhancing the text"
+            failed="The text was not enhanced."
+            afterFailure="The text is as it was."
+            hint="Go on correcting: what you wrote yourself stays as it is."
+          />
+        )}
         {asks && earlier && (
           <Notice className="mx-4 mb-3">
             The text was enhanced before the recording was transcribed again. This new text is as the machine

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { TextWorkNotice } from "@/app/_enhancement/text-work-notice";
 import { QueryNotice } from "@/app/_trpc/query-notice";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -11,7 +12,6 @@ import { SectionList } from "./section-list";
 import { SummaryCopy } from "./summary-copy";
 import { SummaryFacts } from "./summary-facts";
 import { SummaryForm } from "./summary-form";
-import { SummaryWork } from "./summary-work";
 import { useSummary } from "./use-summary";
 
 /** What was said in short, each statement with the place that it rests on, and where the subject changes. */
@@ -27,7 +27,14 @@ export function SummaryPanel() {
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain pb-4">
         <QueryNotice query={query} className="mx-4 my-2" />
         {query.isPending && <Skeleton rows={4} className="mx-4" />}
-        {work && <SummaryWork work={work} actions={actions} />}
+        {work && (
+          <TextWorkNotice
+            work={work}
+            actions={actions}
+            running="Summarising the text"
+            failed="The text was not summarised. Try again."
+          />
+        )}
         {asks && (
           <SummaryForm
             actions={actions}

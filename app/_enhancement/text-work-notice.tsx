@@ -4,21 +4,22 @@ import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
 import { ProgressBar } from "@/app/_ui/progress-bar";
 import type { WorkStateView } from "@/server/enhancement/schema";
-import type { EnhancementActions } from "./use-enhancement";
 
-const stateNames: Record<Exclude<WorkStateView["state"], "failed">, string> = {
-  waiting: "Waiting for a worker",
-  running: "Enhancing the text",
-  retrying: "Will be tried again in a moment",
-};
-
-interface EnhancementWorkProps {
+interface TextWorkNoticeProps {
   work: WorkStateView;
-  actions: EnhancementActions;
+  actions: { isMoving: boolean; retry: () => void; cancel: () => void };
+  /** What is done: "Enhancing the text". */
+  running: string;
+  /** Where the failure gives no sentence of its own. */
+  failed: string;
+  /** Behind whatever sentence a failure has. */
+  afterFailure?: string;
+  /** While it is under way. */
+  hint?: string;
 }
 
-/** How far it is, or why it ended. */
-export function EnhancementWork({ work, actions }: EnhancementWorkProps) {
+/** How far a worker is with work on a text, or why it ended. */
+export function TextWorkNotice({ work, actions, running, failed, afterFailure, hint }: TextWorkNoticeProps) {
   if (work.state === "failed") {
     return (
       <Notice
@@ -35,10 +36,15 @@ export function EnhancementWork({ work, actions }: EnhancementWorkProps) {
           </>
         }
       >
-        {work.error?.sentence ?? "The text was not enhanced."} The text is as it was.
+        {[work.error?.sentence ?? failed, afterFailure].filter(Boolean).join(" ")}
       </Notice>
     );
   }
+  const stateNames = {
+    waiting: "Waiting for a worker",
+    running,
+    retrying: "Will be tried again in a moment",
+  };
   return (
     <Notice
       className="mx-4 mb-3"
@@ -54,10 +60,10 @@ export function EnhancementWork({ work, actions }: EnhancementWorkProps) {
             {stateNames[work.state]}
             {work.state === "running" && ` · ${Math.floor(work.progress * 100)} %`}
           </span>
-          <ProgressBar className="w-24" value={work.progress} label="Enhancing the text" />
+          <ProgressBar className="w-24" value={work.progress} label={running} />
         </span>
         {work.error && <span className="text-muted text-xs">{work.error.sentence}</span>}
-        <span className="text-muted text-xs">Go on correcting: what you wrote yourself stays as it is.</span>
+        {hint && <span className="text-muted text-xs">{hint}</span>}
       </span>
     </Notice>
   );
