@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { startEmbeddedPostgres } from "@/server/operations/embedded-postgres";
-import { migrate } from "@/server/operations/migrate";
-import { closeDatabase, createDatabase, type Database } from "@/server/platform/db";
-import type { SearchPlace } from "@/server/search/matching-lines";
+import { closeDatabase, type Database } from "@/server/platform/db";
+import { librarySearchInput } from "@/server/search/schema";
+import { searchLibrary } from "@/server/search/search-library";
 import { measureGuardCost } from "@/server/testing/measure-guard-cost";
-import { fillLibrary, type WordKind, wordOf, wordShares } from "./data/fill-library";
-import { searchLines } from "./data/search-lines";
-import { quantile } from "./quantile";
+import { type WordKind, wordOf, wordShares } from "./data/fill-library";
+import { openLibrary, withClient } from "./data/open-library";
+import { measureInTurns, type Pair, summarizePairs } from "./measure-in-turns";
 
 const usage = "npm run bench -- data [--pairs N] [--large LINES] [--json]";
 const SMALL = 10_000;
 const SEARCHES = 60;
+/** Of one recording each: a million lines have a thousand. */
 const PAGE = 1_000;
 /** A search passes that takes at most so many times as long in the large library, or less than so long. */
 const MOST_RATIO = 2;
@@ -22,13 +22,8 @@ const FAST_MS = 10;
 const MOST_GUARD_RATIO = 3;
 const kinds = Object.keys(wordShares) as WordKind[];
 
-interface Pair {
-  small: number;
-  large: number;
-}
-
-/** The search of the product over all that one owner has, among a million lines beside ten thousand, in turns; page 1,000
- * of a common word beside its first; and what the rules of the database cost an update. `--json` prints
+/** The search of the library page over all that one owner has, among a million lines beside ten thousand, in turns; page
+ * 1,000 of a common word beside its first; and what the rules of the database cost an update. `--json` prints
  * `{searchP95Ratio: {rare, middling, common}, searchP95Ms, deepPageRatio, deepPageP95Ms, guardRatio}`. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -47,35 +42,37 @@ export async function run(args: string[]): Promise<void> {
   Object.assign(process.env, { TRAX_HOME: home, TRAX_LOG_LEVEL: "silent" });
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(home, "postgres"), log: () => {} });
   const opened: Database[] = [];
-  const tell = (line: string) => values.json || console.log(line);
   try {
-    const open = async (name: string) => {
-      const url = await createMigrated(postgres.connectionString, name);
-      const database = createDatabase(url, { size: 1 });
-      opened.push(database);
-      return { url, database };
+    const open = async (name: string, count: number) => {
+      const library = await openLibrary(postgres.connectionString, name, count);
+      opened.push(library.database);
+      return library;
     };
-    const [small, large, guarded] = [await open("small"), await open("large"), await open("guarded")];
-    tell(`filling ${SMALL} and ${lines} lines`);
-    await withClient(small.url, (client) => fillLibrary(client, { lines: SMALL }));
-    await withClient(large.url, (client) => fillLibrary(client, { lines }));
+    if (!values.json) console.log(`filling ${SMALL} and ${lines} lines`);
+    const [small, large] = [await open("small", SMALL), await open("large", lines)];
+    const guarded = await open("guarded", 0);
 
     const results = Object.fromEntries(kinds.map((kind) => [kind, [] as Pair[]])) as Record<WordKind, Pair[]>;
     const deep: Pair[] = [];
     const deepCursor = await walkTo(large.database, PAGE);
     for (let pair = 0; pair < pairs; pair += 1) {
       for (const kind of kinds) {
-        const [a, b] = await measureInTurns(
-          () => search(small.database, kind),
-          () => search(large.database, kind),
+        const find = ({ database }: { database: Database }) => search(database, { query: wordOf(kind) });
+        results[kind].push(
+          await measureInTurns(
+            () => find(small),
+            () => find(large),
+            SEARCHES,
+          ),
         );
-        results[kind].push({ small: a, large: b });
       }
-      const [first, later] = await measureInTurns(
-        () => search(large.database, "common"),
-        () => search(large.database, "common", deepCursor),
+      deep.push(
+        await measureInTurns(
+          () => turnPage(large.database, null),
+          () => turnPage(large.database, deepCursor),
+          SEARCHES,
+        ),
       );
-      deep.push({ small: first, large: later });
     }
     const { guardedMs, plainMs } = await withClient(guarded.url, (client) =>
       measureGuardCost(client, { rounds: 400 }),
@@ -88,50 +85,26 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-async function createMigrated(serverUrl: string, name: string): Promise<string> {
-  await withClient(serverUrl, (client) => client.query(`create database ${name}`));
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  await migrate({ connectionString: url.href, migrationsDir: path.resolve("prisma/migrations") });
-  return url.href;
+function search({ prisma }: Database, input: Record<string, unknown>) {
+  return searchLibrary(1, librarySearchInput.parse(input), prisma);
 }
 
-async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  return use(client).finally(() => client.end());
+function turnPage(database: Database, cursor: string | null, limit = 1) {
+  return search(database, { query: wordOf("common"), order: "newest", cursor, limit });
 }
 
-function search(database: Database, kind: WordKind, after: SearchPlace | null = null) {
-  return searchLines(1, wordOf(kind), after, database.prisma);
-}
-
-/** Where a page begins of the common word, page after page as somebody reads on. */
-async function walkTo(database: Database, page: number): Promise<SearchPlace> {
-  let after: SearchPlace | null = null;
-  for (let at = 1; at < page; at += 1) {
-    const next: SearchPlace | null = await search(database, "common", after);
-    if (next === null) break;
-    after = next;
+/** Where a page of one recording begins, as somebody comes there who reads on. */
+async function walkTo(database: Database, page: number): Promise<string> {
+  let cursor: string | null = null;
+  for (let behind = page - 1; behind > 0; ) {
+    const limit = Math.min(50, behind);
+    const { nextCursor }: { nextCursor: string | null } = await turnPage(database, cursor, limit);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+    behind -= limit;
   }
-  if (after === null) throw new Error("The library is too small to have a second page.");
-  return after;
-}
-
-/** @returns the 95th percentile of each, in milliseconds */
-async function measureInTurns(
-  a: () => Promise<unknown>,
-  b: () => Promise<unknown>,
-): Promise<[number, number]> {
-  const took: [number[], number[]] = [[], []];
-  for (let turn = 0; turn < SEARCHES; turn += 1) {
-    for (const which of turn % 2 ? ([0, 1] as const) : ([1, 0] as const)) {
-      const startedMs = performance.now();
-      await [a, b][which]?.();
-      took[which].push(performance.now() - startedMs);
-    }
-  }
-  return [quantile(took[0], 0.95), quantile(took[1], 0.95)];
+  if (cursor === null) throw new Error("The library is too small to have a second page.");
+  return cursor;
 }
 
 interface Report {
@@ -142,23 +115,17 @@ interface Report {
 }
 
 function report({ results, deep, guardRatio, json }: Report): void {
-  const ratioOf = (list: Pair[]) =>
-    quantile(
-      list.map(({ small, large }) => large / small),
-      0.5,
-    );
-  const msOf = (list: Pair[]) =>
-    quantile(
-      list.map(({ large }) => large),
-      0.5,
-    );
-  const byKind = <T>(derive: (list: Pair[]) => T) =>
-    Object.fromEntries(kinds.map((kind) => [kind, derive(results[kind])])) as Record<WordKind, T>;
+  const byKind = (derive: (figures: ReturnType<typeof summarizePairs>) => number) =>
+    Object.fromEntries(kinds.map((kind) => [kind, derive(summarizePairs(results[kind]))])) as Record<
+      WordKind,
+      number
+    >;
+  const deepFigures = summarizePairs(deep);
   const figures = {
-    searchP95Ratio: byKind(ratioOf),
-    searchP95Ms: byKind(msOf),
-    deepPageRatio: ratioOf(deep),
-    deepPageP95Ms: msOf(deep),
+    searchP95Ratio: byKind(({ ratio }) => ratio),
+    searchP95Ms: byKind(({ p95Ms }) => p95Ms),
+    deepPageRatio: deepFigures.ratio,
+    deepPageP95Ms: deepFigures.p95Ms,
     guardRatio,
   };
   if (json) console.log(JSON.stringify(figures));

@@ -5,7 +5,8 @@ export const wordShares = { rare: 0.1, middling: 10, common: 300 } as const;
 export type WordKind = keyof typeof wordShares;
 
 /** A library of one owner: as many lines of speech as asked for, in recordings of a thousand, over a vocabulary in which
- * words are as common as in a language (by Zipf), and three words whose number is known. */
+ * words are as common as in a language (by Zipf), and three words whose number is known. The lines of a recording lie
+ * together, as they are written when it was heard. */
 export async function fillLibrary(client: ClientBase, { lines }: { lines: number }): Promise<void> {
   const documents = Math.ceil(lines / 1_000);
   await client.query(
@@ -26,7 +27,8 @@ export async function fillLibrary(client: ClientBase, { lines }: { lines: number
      select document.id, number, number * 3000, number * 3000 + 2900,
        (select string_agg('w' || floor(exp(random() * 9.2))::int, ' ') from generate_series(1, 10) where number > 0)
          || ${word("rare")} || ${word("middling")} || ${word("common")}
-     from transcript_documents document, generate_series(1, $1::int) number`,
+     from transcript_documents document, generate_series(1, $1::int) number
+     order by document.created_at, number`,
     [Math.min(1_000, lines)],
   );
   for (const { definition } of indexes) await client.query(definition);

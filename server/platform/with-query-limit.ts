@@ -14,7 +14,9 @@ export async function withQueryLimit<T>(
 ): Promise<T> {
   try {
     return await prisma.$transaction(async (tx) => {
-      await tx.$executeRaw(Prisma.sql`select set_config('statement_timeout', ${String(limitMs)}, true)`);
+      // In one process: many may look for something at once.
+      await tx.$executeRaw(Prisma.sql`select set_config('statement_timeout', ${String(limitMs)}, true),
+        set_config('max_parallel_workers_per_gather', '0', true)`);
       return run(tx);
     });
   } catch (error) {

@@ -4,6 +4,9 @@ import { closeDatabase, createDatabase, type Database } from "@/server/platform/
 import { buildDocument, buildUser } from "@/server/testing/factories";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-database";
 import { removeDocuments } from "@/server/transcripts/service";
+import { type MatchEstimate, planSearch, type SearchPlan } from "./estimate-matches";
+import { listMatchingDocuments } from "./matching-documents";
+import { compileSearchQuery } from "./query-terms";
 import { refreshSearchWords } from "./refresh-words";
 import { librarySearchInput } from "./schema";
 import { searchLibrary } from "./search-library";
@@ -236,37 +239,73 @@ describe("random queries over random lines", () => {
   );
   const someQuery = fc.array(fc.record({ term, isLeftOut: fc.boolean() }), { minLength: 1, maxLength: 3 });
 
-  it.each([
-    // Of a table that was never looked at, nothing says that few lines match.
-    ["document by document", false],
-    ["by their words, where few lines match", true],
+  const documents = 7;
+  const estimate = { documents, lines: 400, matches: 400, matchesOfAll: 400, isMostlyTheirs: true };
+  const few = { lines: 1e9, matches: 1, matchesOfAll: 1 };
+
+  it.each<[string, SearchPlan["by"], Partial<MatchEstimate>]>([
+    ["going through them in order", "order", { matchesOfAll: 1e9 }],
+    ["by the index of words", "words", few],
+    ["by the index of words and of owners", "words", { ...few, isMostlyTheirs: false }],
+    // Looks among two transcripts first, then among sixteen.
+    [
+      "by the index of words, as far as it must",
+      "words",
+      { documents: 1_000_000, lines: 1e9, matches: 5_000_000, matchesOfAll: 0 },
+    ],
   ])(
     "find what reading every line finds, %s",
-    async (_, isAnalyzed) => {
-      const [lines] = fc.sample(someLines, { numRuns: 1, seed: 20_260_101 }) as [string[][]];
-      const texts = lines.map((line) => line.join(" "));
+    async (_, way, differing) => {
+      const library = fc.array(someLines, { minLength: documents, maxLength: documents });
+      const [texts] = fc.sample(library, { numRuns: 1, seed: 20_260_101 }) as [string[][][]];
       const owner = await buildUser(database.prisma);
-      const { documentId, segmentIds } = await buildDocument(database.prisma, {
-        ownerId: owner,
-        lines: texts,
-      });
-      if (isAnalyzed) await database.prisma.$executeRawUnsafe("analyze transcript_segments");
+      const built: { id: string; lines: { id: string; words: string[] }[] }[] = [];
+      for (const [at, lines] of texts.entries()) {
+        const { documentId, segmentIds } = await build(
+          `Random ${at}`,
+          lines.map((line) => line.join(" ")),
+          owner,
+          `2022-01-0${9 - at}T00:00:00Z`,
+        );
+        const withIds = lines.map((words, line) => ({ id: segmentIds[line] ?? "", words }));
+        built.push({ id: documentId, lines: withIds });
+      }
       await fc.assert(
-        fc.asyncProperty(someQuery, async (asked) => {
+        fc.asyncProperty(someQuery, fc.integer({ min: 1, max: documents }), async (asked, wanted) => {
           const terms = asked.map(({ term, isLeftOut }, at) => ({ ...term, isLeftOut: isLeftOut && at > 0 }));
           const query = terms.map(({ typed, isLeftOut }) => `${isLeftOut ? "-" : ""}${typed}`).join(" ");
-          const read = lines.filter((line) => terms.every((each) => each.matches(line) !== each.isLeftOut));
-          const { documents } = await search({ query, spelling: "exact" }, owner);
-          expect(documents[0]?.count ?? 0).toBe(read.length);
-          const first = lines.findIndex((line) =>
-            terms.every((each) => each.matches(line) !== each.isLeftOut),
+          const read = built.flatMap(({ id, lines }) => {
+            const matching = lines.filter(({ words }) =>
+              terms.every((each) => each.matches(words) !== each.isLeftOut),
+            );
+            const count = matching.length;
+            return count === 0
+              ? []
+              : [{ documentId: id, count, lineIds: matching.slice(0, 3).map((line) => line.id) }];
+          });
+          const aim = { documents: wanted, lines: 0, most: 60 };
+          expect(planSearch({ ...estimate, ...differing }, aim).by).toBe(way);
+          const found = await database.prisma.$transaction(async (tx) => {
+            const { tsquery } = await compileSearchQuery(tx, owner, query, false);
+            const search = {
+              ownerId: owner,
+              where: {},
+              tsquery: tsquery ?? "",
+              estimate: { ...estimate, ...differing },
+            };
+            return listMatchingDocuments(tx, search, null, aim);
+          });
+          const shown = found.map(({ documentId, count, lineIds }) => ({ documentId, count, lineIds }));
+          expect(shown).toEqual(read.slice(0, shown.length));
+          expect(shown.length).toBeGreaterThanOrEqual(Math.min(wanted, read.length));
+          const { documents: all } = await search({ query, spelling: "exact", order: "newest" }, owner);
+          expect(all.map(({ documentId, count }) => [documentId, count])).toEqual(
+            read.map(({ documentId, count }) => [documentId, count]),
           );
-          expect(documents[0]?.matches[0]?.segmentId).toBe(segmentIds[first]);
-          expect(documents[0]?.documentId ?? documentId).toBe(documentId);
         }),
         { numRuns: 100, endOnFailure: true },
       );
     },
-    60_000,
+    120_000,
   );
 });
