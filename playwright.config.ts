@@ -19,7 +19,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    // To trace takes a fifth of all time.
+    trace: process.env.TRAX_TEST_TRACE === "1" ? "retain-on-failure" : "on-first-retry",
     acceptDownloads: true,
     launchOptions: {
       args: browserFlags,
