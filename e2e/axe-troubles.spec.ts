@@ -91,7 +91,7 @@ test.describe("A page that comes late or cannot be drawn, and a search", () => {
   // React tells of what it could not draw, in its own words.
   test.use({ allowedErrors: /ERR_|Failed to fetch|TypeError|flatMap|Minified React error/ });
 
-  test("axe finds nothing on them", async ({ page }) => {
+  test("axe finds nothing on them", { tag: "@long" }, async ({ page }) => {
     test.setTimeout(240_000);
     await openReadyTranscript(page, goodFile("late.ogg"));
     await page.goto("/queue");
