@@ -39,6 +39,7 @@ test("who speaks when is a picture to go by, and lines from one on get another s
   await expect(said(page, "Anna")).toHaveCount(count);
   await lines(page).nth(3).focus();
   await page.keyboard.press("Control+Alt+n");
+  await expect(said(page, "Speaker 1")).toHaveCount(count - 3);
   await lines(page).nth(4).focus();
   await page.keyboard.press("Control+Alt+s");
   await page.getByRole("radio", { name: /^From here on, \d+ of Speaker 1/ }).check();
