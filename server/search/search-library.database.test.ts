@@ -191,11 +191,14 @@ describe("filters", () => {
 });
 
 describe("pages", () => {
+  // More than are weighed: the last of them follow by date.
+  const titles = Array.from({ length: 30 }, (_, at) => `Page ${String(at).padStart(2, "0")}`);
+
   beforeAll(async () => {
-    for (let at = 0; at < 9; at += 1) {
-      // Some fill a look of their own.
-      const lines = Array.from({ length: at % 3 === 0 ? 130 : at + 1 }, () => "the needle in the hay");
-      await build(`Page ${at}`, lines, 1, `2023-01-0${at + 1}T00:00:00Z`);
+    for (const [at, title] of titles.entries()) {
+      // Some have more lines than are counted.
+      const lines = Array.from({ length: at % 3 === 0 ? 130 : (at % 9) + 1 }, () => "the needle in the hay");
+      await build(title, lines, 1, `2023-01-${String(at + 1).padStart(2, "0")}T00:00:00Z`);
     }
   }, 60_000);
 
@@ -203,12 +206,17 @@ describe("pages", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await search({ query: "needle", order, limit: 2, cursor });
+      const page = await search({ query: "needle", order, limit: 7, cursor });
       seen.push(...page.documents.map(({ title }) => title));
       cursor = page.nextCursor;
     } while (cursor);
-    expect([...seen].sort()).toEqual(Array.from({ length: 9 }, (_, at) => `Page ${at}`));
-    if (order === "newest") expect(seen).toEqual([...seen].sort().reverse());
+    expect([...seen].sort()).toEqual(titles);
+    const newestFirst = titles.toReversed();
+    if (order === "newest") expect(seen).toEqual(newestFirst);
+    else {
+      expect(seen.slice(0, 21)).not.toEqual(newestFirst.slice(0, 21));
+      expect(seen.slice(21)).toEqual(newestFirst.slice(21));
+    }
   });
 
   it.each(["1", "e_1_1_x", "e_1e99999_1_00000000-0000-0000-0000-000000000000", "e_1_1_'; drop"])(
